@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: MIT
+# `make help` lists the targets. No target but bench, test and deps needs the network, and those
+# only where a package is missing.
+
+MAKEFLAGS += --no-builtin-rules
+
+VERSION := 0.1.0
+COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null)
+DIRTY := $(if $(shell git status --porcelain 2>/dev/null),1,0)
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+CFLAGS ?= -O2 -g
+SANITIZE ?=
+comma := ,
+O ?= build$(if $(SANITIZE),/sanitize-$(subst $(comma),-,$(SANITIZE)))
+BENCH_FLAGS ?= --budget 60s -m seq,threads,procs,2x2
+
+WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings \
+	-Wpointer-arith -Wvla -Wconversion $(if $(WERROR),-Werror)
+SANITIZER := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer)
+PKG_CONFIG ?= pkg-config
+NEEDED := hwloc libcjson
+PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(NEEDED) 2>/dev/null)
+PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(NEEDED) 2>/dev/null)
+
+ALL_CFLAGS = -std=gnu11 $(WARNINGS) $(CPPFLAGS) $(CFLAGS) $(SANITIZER) -pthread -D_GNU_SOURCE -Isrc -I. $(PKG_CFLAGS)
+ALL_LDFLAGS = $(CFLAGS) $(SANITIZER) -pthread $(LDFLAGS)
+LDLIBS += $(PKG_LIBS) -lm
+
+# What build.c stamps into the binary. The flags are part of a result, so a change of any rebuilds all.
+STAMP = -DBUILD_VERSION='"$(VERSION)"' -DBUILD_COMMIT='"$(COMMIT)"' -DBUILD_DIRTY=$(DIRTY) \
+	-DBUILD_CFLAGS='"$(strip $(CPPFLAGS) $(CFLAGS) $(LDFLAGS))"' -DBUILD_SANITIZER='"$(SANITIZE)"' \
+	-DBUILD_CJSON='"$(shell $(PKG_CONFIG) --modversion libcjson 2>/dev/null)"'
+
+SRC := $(filter-out src/main.c,$(sort $(wildcard src/*/*.c)))
+BENCH := $(sort $(wildcard bench/*.c))
+HEADERS := $(sort $(wildcard src/*/*.h bench/*.h))
+UNIT := $(sort $(wildcard tests/unit/*_test.c))
+FAKES := $(sort $(wildcard tests/fakes/*.c))
+FORMATTED = $(SRC) src/main.c $(BENCH) $(HEADERS) $(UNIT) $(FAKES) $(wildcard tests/fakes/*.h)
+obj = $(patsubst %.c,$(O)/obj/%.o,$(1))
+LIB := $(call obj,$(SRC))
+WORKLOADS := $(filter-out %/registry.o,$(call obj,$(BENCH)))
+UNIT_BIN := $(patsubst tests/unit/%.c,$(O)/tests/%,$(UNIT))
+Q := $(if $(V),,@)
+say = $(if $(V),@:,@printf '  %-6s %s\n')
+
+.PHONY: all bench test unit deps install uninstall clean help check check-format check-headers check-layers
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: $(O)/parallax ## build the program (default)
+
+bench: ## fetch what is missing, build, measure, print the table, leave the report in results/
+	$(Q)scripts/install-deps build
+	$(Q)$(MAKE) --no-print-directory all
+	$(O)/parallax run $(BENCH_FLAGS)
+
+test: ## fetch what is missing, build, run every test
+	$(Q)scripts/install-deps build test
+	$(Q)$(MAKE) --no-print-directory check-headers check-layers all unit
+	BUILD=$(abspath $(O)) tests/run
+
+unit: $(UNIT_BIN) $(O)/tests/parallax-fakes
+
+deps: ## fetch what building, testing and checking need
+	$(Q)scripts/install-deps build test check
+
+install: all ## install under PREFIX (/usr/local), below DESTDIR where that is set
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(O)/parallax $(DESTDIR)$(PREFIX)/bin/parallax
+
+uninstall: ## remove what install put there
+	rm -f $(DESTDIR)$(PREFIX)/bin/parallax
+
+clean: ## remove everything that was built
+	rm -rf build
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand -t 16
+	@echo; echo 'Variables: CC CFLAGS LDFLAGS O=build SANITIZE=address,undefined WERROR=1 V=1 PREFIX DESTDIR BENCH_FLAGS'
+
+check: check-format check-headers check-layers ## all the checks of form
+
+check-format: ## hold the code against .clang-format
+	$(Q)clang-format --dry-run -Werror $(FORMATTED)
+
+check-headers: | $(O)/flags ## compile each header alone
+	$(Q)for h in $(HEADERS); do \
+		echo "#include \"$$h\"" | $(CC) $(ALL_CFLAGS) -Werror -fsyntax-only -x c - || exit 1; done
+
+check-layers: ## hold the includes against the arrows of the design
+	$(Q)scripts/check-layers
+
+$(O)/parallax: $(call obj,src/main.c) $(call obj,bench/registry.c) $(WORKLOADS) $(LIB)
+$(O)/tests/parallax-fakes: $(call obj,src/main.c $(FAKES)) $(LIB)
+$(O)/parallax $(O)/tests/parallax-fakes:
+	@mkdir -p $(@D)
+	$(say) LINK $@
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(O)/tests/%_test: $(O)/obj/tests/unit/%_test.o $(LIB)
+	@mkdir -p $(@D)
+	$(say) LINK $@
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
+
+$(O)/obj/%.o: %.c $(O)/flags
+	@mkdir -p $(@D)
+	$(say) CC $<
+	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(O)/obj/src/machine/build.o: ALL_CFLAGS += $(STAMP)
+$(O)/obj/src/machine/build.o: $(O)/stamp
+
+# Rewritten only when its text changes, so that what depends on it is rebuilt just then.
+$(O)/flags: FORCE
+	$(Q)$(PKG_CONFIG) --exists $(NEEDED) || { echo 'missing: $(NEEDED); run scripts/install-deps build' >&2; exit 1; }
+	@mkdir -p $(@D); echo '$(CC) $(ALL_CFLAGS) $(LDFLAGS)' | cmp -s - $@ || echo '$(CC) $(ALL_CFLAGS) $(LDFLAGS)' > $@
+$(O)/stamp: FORCE
+	@mkdir -p $(@D); echo "$(STAMP)" | cmp -s - $@ || echo "$(STAMP)" > $@
+FORCE:
+
+-include $(shell find $(O)/obj -name '*.d' 2>/dev/null)

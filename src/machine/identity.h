@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef MACHINE_IDENTITY_H
+#define MACHINE_IDENTITY_H
+
+#include <stdint.h>
+#include <stdbool.h>
+#include "machine/limits.h"
+#include "machine/topology.h"
+
+/*
+ * The machine block of a report: an allow-list. Only what stands in these structs is ever read or
+ * written. No host or user name, path, address, serial, machine id or container id is among it,
+ * and kernel command line parameters only by name from a list, with their values.
+ *
+ * Texts are heap strings, NULL (null in a report) where the machine does not say; numbers that it
+ * does not say are FIGURE_NONE or NaN. machine_release frees them.
+ */
+struct machine_cpu {
+	char *vendor; /* "GenuineIntel" */
+	char *model;  /* "model name" of /proc/cpuinfo */
+	char *family; /* texts, since other architectures give codes here */
+	char *stepping;
+	char *microcode;
+	struct topology_counts counts;
+	struct cache *caches;
+	size_t nr_caches;
+	char *topology; /* hwloc synthetic */
+};
+
+struct machine_power {
+	char *driver;	/* cpufreq scaling_driver */
+	char *governor; /* the set over all CPUs: "performance" or "performance,powersave" */
+	char *boost;	/* "on", "off": intel_pstate/no_turbo or cpufreq/boost */
+	char *epp;	/* energy_performance_preference, the set */
+	uint64_t min_khz, max_khz;
+};
+
+struct machine_kernel {
+	char *release; /* "6.1.0-18-amd64" */
+	char *arch;    /* "x86_64" */
+	char *distribution; /* ID and VERSION_ID of os-release: "debian 12" */
+	char *parameters;   /* those of the command line that are on the list, sorted */
+	char *mitigations;  /* "meltdown=Mitigation: PTI; …": name=first clause, sorted by name */
+	char *preempt;	    /* "PREEMPT_DYNAMIC", "PREEMPT", "PREEMPT_RT" or "none", from the version */
+	char *clocksource;
+	char *overcommit; /* vm.overcommit_memory */
+	char *aslr;	  /* kernel.randomize_va_space */
+};
+
+struct machine_thp {
+	char *enabled; /* the word in brackets */
+	char *defrag;
+	char *shmem_enabled;
+};
+
+struct machine_storage {
+	char *fs;	    /* "ext4", "tmpfs", … of the directory where trials put files */
+	char *options;	    /* mount options that have no path in them */
+	char *device;	    /* "nvme", "virtio", "scsi", "none": the class, never the name */
+	char *scheduler;    /* of the block device */
+	char *rotational;   /* "yes", "no" */
+	uint64_t free_bytes;
+};
+
+struct machine_build {
+	char *compiler, *cflags, *hwloc, *cjson, *sanitizer; /* sanitizer NULL in a plain build */
+};
+
+struct machine_clock {
+	char *name;
+	uint64_t resolution_ns, read_ns;
+};
+
+struct machine {
+	char *hw_id;  /* 16 hex digits over hw_id's inputs, see machine_read */
+	char *env_id; /* 16 hex digits over env_id's inputs */
+	double effective_cpus; /* NaN until it has been measured; not part of an id */
+	uint64_t memory_bytes; /* MemTotal */
+	char *virtualization;  /* "none", "kvm", "xen", "docker", …: hypervisor and container */
+	char *libc;	       /* "glibc 2.36" */
+	char *allocator;       /* "glibc malloc", or the base name of a preloaded one */
+	struct machine_cpu cpu;
+	struct limits limits;
+	char *cpuset; /* the usable PUs, "0-3" */
+	struct machine_power power;
+	struct machine_kernel kernel;
+	struct machine_thp thp;
+	struct machine_storage storage;
+	struct machine_build build;
+	struct machine_clock clock;
+};
+
+/*
+ * Reads the whole block; dir is where trials put files. What cannot be read stays unknown, so
+ * there is no error but -ENOMEM.
+ *
+ * hw_id is the FNV-1a hash, 64 bits, over: vendor, model, family, stepping, packages, cores, PUs,
+ * NUMA nodes, the caches, and memory_bytes rounded to the nearest GiB, each followed by a newline.
+ * It survives a reboot, a rename and a change of kernel.
+ *
+ * env_id is the same hash over: microcode, kernel release, arch, distribution, parameters,
+ * mitigations, governor, boost, thp.enabled, thp.shmem_enabled, libc, compiler, cflags, sanitizer
+ * and the version of parallax. It changes when software or settings that move numbers change.
+ */
+int machine_read(const struct topology *topology, const char *dir, struct machine *machine);
+void machine_release(struct machine *machine);
+
+/* The hash that both ids use: FNV-1a over text and a newline, carried on from hash. */
+#define MACHINE_HASH_START 0xcbf29ce484222325u
+uint64_t machine_hash(uint64_t hash, const char *text);
+
+#endif

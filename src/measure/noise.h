@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef MEASURE_NOISE_H
+#define MEASURE_NOISE_H
+
+#include <stdint.h>
+
+/*
+ * What disturbed a trial from outside. A reading holds counters that grow for as long as the
+ * machine is up; the difference of two readings is the disturbance between them. Each is a
+ * figure: FIGURE_NONE where this machine does not count it.
+ */
+struct noise {
+	uint64_t steal_ns;     /* /proc/stat: time the hypervisor kept from all CPUs together */
+	uint64_t psi_cpu_ns;   /* /proc/pressure/cpu "some": somebody waited for a CPU */
+	uint64_t throttled_ns; /* cpu.stat of this process's cgroup: held back by a quota */
+	uint64_t canary_ns;    /* not a counter: see noise_canary() */
+};
+
+/* Reads the three counters; canary_ns becomes FIGURE_NONE. Touches /proc: never in timed work. */
+void noise_read(struct noise *noise);
+
+/* after - before, counter by counter; canary_ns is kept from before. */
+void noise_since(struct noise *difference, const struct noise *after, const struct noise *before);
+
+/*
+ * Times a fixed piece of arithmetic of about a quarter of a millisecond, the same in every trial
+ * of every mode: when it drifts, the machine drifts and not the work. The smallest of three.
+ */
+uint64_t noise_canary(void);
+
+#endif
