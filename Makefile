@@ -21,6 +21,7 @@ WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wwr
 SANITIZER := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer)
 PKG_CONFIG ?= pkg-config
 NEEDED := hwloc libcjson
+version = $(shell $(PKG_CONFIG) --modversion $(1) 2>/dev/null)
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(NEEDED) 2>/dev/null)
 PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(NEEDED) 2>/dev/null)
 
@@ -31,7 +32,7 @@ LDLIBS += $(PKG_LIBS) -lm
 # What build.c stamps into the binary. The flags are part of a result, so a change of any rebuilds all.
 STAMP = -DBUILD_VERSION='"$(VERSION)"' -DBUILD_COMMIT='"$(COMMIT)"' -DBUILD_DIRTY=$(DIRTY) \
 	-DBUILD_CFLAGS='"$(strip $(CPPFLAGS) $(CFLAGS) $(LDFLAGS))"' -DBUILD_SANITIZER='"$(SANITIZE)"' \
-	-DBUILD_CJSON='"$(shell $(PKG_CONFIG) --modversion libcjson 2>/dev/null)"'
+	-DBUILD_HWLOC='"$(call version,hwloc)"' -DBUILD_CJSON='"$(call version,libcjson)"'
 
 SRC := $(filter-out src/main.c,$(sort $(wildcard src/*/*.c)))
 BENCH := $(sort $(wildcard bench/*.c))

@@ -22,6 +22,7 @@ const struct build build = {
 	.dirty = BUILD_DIRTY,
 	.compiler = COMPILER,
 	.cflags = BUILD_CFLAGS,
+	.hwloc = BUILD_HWLOC,
 	.cjson = BUILD_CJSON,
 	.sanitizer = BUILD_SANITIZER,
 	.optimized = OPTIMIZED,

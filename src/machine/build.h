@@ -9,7 +9,8 @@ struct build {
 	int dirty;	       /* the checkout had uncommitted changes */
 	const char *compiler;  /* "gcc 12.2.0" */
 	const char *cflags;    /* all flags, as given */
-	const char *cjson;     /* version compiled against */
+	const char *hwloc;     /* versions compiled against */
+	const char *cjson;
 	const char *sanitizer; /* "address,undefined"; "" in a plain build */
 	int optimized;	       /* compiled with optimisation */
 };

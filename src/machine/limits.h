@@ -6,20 +6,32 @@
 
 /*
  * What binds this process beside the hardware. Each is a figure of measure/figure.h: FIGURE_NONE
- * (null in a report) where nothing limits it or the machine does not say.
+ * (null in a report) where nothing limits it or the machine does not say. Silent, without errors.
+ *
+ * Control groups are read in version 2, version 1 and both at once (a hybrid has controllers in
+ * either): the group of this process and each above it up to where the hierarchy is mounted, the
+ * tightest counting. In a container whose mounts do not show that group, what is mounted is read.
  */
 struct limits {
-	double cpu_quota;	     /* CPUs' worth of time a second, from cgroup v2 cpu.max or v1
-					cpu.cfs_quota_us, the tightest on the way up; NaN without one */
-	uint64_t memory_limit_bytes; /* memory.max or memory.limit_in_bytes, the tightest */
-	uint64_t pids_max;	     /* pids.max, the tightest */
-	uint64_t nproc;		     /* RLIMIT_NPROC, soft */
-	uint64_t nofile;	     /* RLIMIT_NOFILE, soft */
+	double cpu_quota; /* CPUs' worth of time a second: v2 cpu.max, v1 cpu.cfs_quota_us
+			     by cpu.cfs_period_us; NaN without one */
+	uint64_t memory_limit_bytes; /* v2 memory.max, v1 memory.limit_in_bytes */
+	uint64_t pids_max;           /* pids.max of either */
+	uint64_t nproc;              /* RLIMIT_NPROC, soft */
+	uint64_t nofile;             /* RLIMIT_NOFILE, soft */
 };
 
 void limits_read(struct limits *limits);
 
-/* Memory that can be had now without swapping: MemAvailable, and no more than the cgroup leaves. */
+/*
+ * Memory that can be had now without swapping: MemAvailable of /proc/meminfo, and no more than
+ * each control group leaves, its inactive page cache counting as free since the kernel takes that
+ * back first.
+ */
 uint64_t limits_memory_free(void);
+
+/* The same for a made-up machine: /proc and the mounts are looked for below the directory root. */
+void limits_read_below(const char *root, struct limits *limits);
+uint64_t limits_memory_free_below(const char *root);
 
 #endif

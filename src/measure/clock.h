@@ -18,16 +18,18 @@ static inline uint64_t clock_ns(void)
 }
 
 struct clock_facts {
-	const char *name;	/* static */
+	const char *name;       /* static */
 	uint64_t resolution_ns; /* what clock_getres says */
-	uint64_t read_ns;	/* one read, the smallest mean of several batches; at least 1 */
+	uint64_t read_ns;       /* one read, the smallest mean of several batches; at least 1 */
 };
 
 /* Measures the clock itself; takes about a millisecond. */
 void clock_describe(struct clock_facts *facts);
 
-/* Now as RFC 3339 text in UTC, "2026-05-04T09:30:00Z". The only use of the wall clock. */
+/* The two stamps are the only use of the wall clock, and nothing is timed with them. */
 #define CLOCK_STAMP_SIZE 32
+
+/* Now as RFC 3339 text in UTC, "2026-05-04T09:30:00Z". */
 void clock_stamp(char stamp[CLOCK_STAMP_SIZE]);
 
 /* Now as "20260504T093000Z", for file names. */

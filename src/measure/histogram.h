@@ -44,11 +44,12 @@ static inline void histogram_record(struct histogram *histogram, uint64_t value_
 		histogram->max_ns = value_ns;
 }
 
-/* The smallest and the largest value that fall into a bucket. */
+/* The smallest and the largest value that fall into a bucket; UINT64_MAX ends the last one. */
 uint64_t histogram_bucket_low(unsigned bucket);
 uint64_t histogram_bucket_high(unsigned bucket);
 
-/* Adds all of other's counts. */
+/* Adds all of other's counts. A sum starts from a histogram of zero bytes, which is the empty one.
+ */
 void histogram_merge(struct histogram *histogram, const struct histogram *other);
 
 /*

@@ -9,8 +9,8 @@
  * out. Pure. What cannot be said is NaN.
  */
 struct ratio {
-	size_t n;		/* pairs */
-	double value;		/* exp of the median of log(top / base): 1/value when turned round */
+	size_t n;     /* pairs */
+	double value; /* exp of the median of log(top / base): 1/value when turned round */
 	double ci_low, ci_high; /* 95 %, order statistics of the log ratios; NaN when n < 6 */
 };
 
@@ -22,13 +22,14 @@ int ratio_paired(const double *top, const double *base, size_t n, struct ratio *
 
 /* What a ratio of procs to threads, both times, says under a practical margin (0.03 for 3 %). */
 enum verdict {
-	VERDICT_NONE,	      /* fewer than 6 pairs: nothing may be said */
+	VERDICT_NONE,         /* fewer than 6 pairs: nothing may be said */
 	VERDICT_INCONCLUSIVE, /* the interval reaches over an edge of the margin */
 	VERDICT_EQUIVALENT,   /* wholly inside [1 / (1 + margin), 1 + margin] */
 	VERDICT_THREADS,      /* wholly above 1 + margin: threads take less time */
-	VERDICT_PROCS,	      /* wholly below 1 / (1 + margin): processes take less time */
+	VERDICT_PROCS,        /* wholly below 1 / (1 + margin): processes take less time */
 };
 
+/* The margin is not negative. */
 enum verdict ratio_verdict(const struct ratio *ratio, double margin);
 
 /* "threads", "procs", "equivalent", "inconclusive", "none". */

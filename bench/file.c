@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * file/read: random reads of a file that lies in the page cache.
+ *
+ * One op is one pread of 4 KiB, at a block that looks random and is a pure function of the op's
+ * index, into a buffer of the worker's own. Each block says which one it is, and each read is
+ * checked, which is part of the op: 512 additions.
+ *
+ * Shared: the file and its cached pages; every worker has an open file description of its own.
+ *
+ * The number does not show a disk. setup has just written the file, so that the page cache is
+ * warm: this is the system call, the search in the cache and the copy. The cached pages belong to
+ * no process and are in no memory figure.
+ */
+#include "bench/workloads.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define BLOCK_SIZE 4096
+#define NR_WORDS (BLOCK_SIZE / sizeof(uint64_t))
+#define MIB (UINT64_C(1) << 20)
+
+/* Of how many ops verify computes the digest: some 10 ms. */
+#define VERIFY_OPS (UINT64_C(1) << 22)
+
+struct file {
+	int fd;
+	uint64_t nr_blocks;
+};
+
+struct reader {
+	_Alignas(BLOCK_SIZE) uint64_t words[NR_WORDS];
+	int fd;
+};
+
+static void file_footprint(const struct job *job, struct footprint *footprint)
+{
+	footprint->worker_bytes = sizeof(struct reader);
+	footprint->disk_bytes = (uint64_t)job_param(job, "size_mib") * MIB;
+}
+
+static uint64_t block_of(const struct file *file, uint64_t op)
+{
+	return (mix64(op) >> 32) * file->nr_blocks >> 32;
+}
+
+/* Word k of a block is mix64(block) + k, and so they sum up to this. */
+static uint64_t sum_of_block(uint64_t block)
+{
+	return NR_WORDS * mix64(block) + NR_WORDS * (NR_WORDS - 1) / 2;
+}
+
+static int fill(struct job *job, const struct file *file)
+{
+	uint64_t words[NR_WORDS];
+
+	for (uint64_t block = 0; block < file->nr_blocks; block++) {
+		for (size_t k = 0; k < NR_WORDS; k++)
+			words[k] = mix64(block) + k;
+		errno = ENOSPC; /* stays, where the write is short */
+		if (pwrite(file->fd, words, BLOCK_SIZE, (off_t)(block * BLOCK_SIZE)) != BLOCK_SIZE)
+			return job_error(job, errno, "writing block %" PRIu64, block);
+	}
+	return 0;
+}
+
+static int file_setup(struct job *job)
+{
+	struct file *file = job_share(job, sizeof(*file));
+	int error;
+
+	if (!file)
+		return -ENOMEM;
+	file->nr_blocks = (uint64_t)job_param(job, "size_mib") * (MIB / BLOCK_SIZE);
+	error = job_file(job, &file->fd);
+	if (error)
+		return error;
+	error = fill(job, file);
+	if (error)
+		close(file->fd);
+	job->data = file;
+	return error;
+}
+
+static int file_open(struct worker *worker)
+{
+	const struct file *file = worker->job->data;
+	struct reader *reader = aligned_alloc(BLOCK_SIZE, sizeof(*reader));
+
+	if (!reader)
+		return worker_error(worker, ENOMEM, "making room for a block to read");
+	memset(reader, 0, sizeof(*reader));
+	reader->fd = worker_reopen(worker, file->fd, O_RDONLY);
+	if (reader->fd < 0) {
+		const int error = reader->fd;
+
+		free(reader);
+		return error;
+	}
+	worker->state = reader;
+	return 0;
+}
+
+static int read_block(struct worker *worker, uint64_t block, uint64_t *sum)
+{
+	struct reader *reader = worker->state;
+	const ssize_t n = pread(reader->fd, reader->words, BLOCK_SIZE, (off_t)(block * BLOCK_SIZE));
+
+	*sum = 0;
+	if (n < 0)
+		return worker_error(worker, errno, "reading block %" PRIu64, block);
+	if (n != BLOCK_SIZE)
+		return worker_error(worker, 0, "block %" PRIu64 " came short: %zd bytes", block, n);
+	for (size_t k = 0; k < NR_WORDS; k++)
+		*sum += reader->words[k];
+	if (*sum != sum_of_block(block))
+		return worker_error(worker, 0, "block %" PRIu64 " is not as written", block);
+	return 0;
+}
+
+static int file_work(struct worker *worker, uint64_t first, uint64_t count)
+{
+	const struct file file = *(const struct file *)worker->job->data;
+	uint64_t digest = 0, sum;
+
+	for (uint64_t op = first; op < first + count; op++) {
+		int error = read_block(worker, block_of(&file, op), &sum);
+
+		if (error)
+			return error;
+		digest += sum;
+		worker_lap(worker);
+	}
+	worker->digest += digest;
+	return 0;
+}
+
+static int file_close(struct worker *worker)
+{
+	struct reader *reader = worker->state;
+
+	close(reader->fd);
+	free(reader);
+	return 0;
+}
+
+/* Every read was checked by its worker; this tells that the right blocks were read, each once. */
+static int file_verify(struct job *job)
+{
+	uint64_t digest = 0;
+
+	if (job->ops > VERIFY_OPS)
+		return 0;
+	for (uint64_t op = 0; op < job->ops; op++)
+		digest += sum_of_block(block_of(job->data, op));
+	if (digest != job->digest)
+		return job_error(job, 0, "the blocks read are not those asked for");
+	return 0;
+}
+
+static int file_teardown(struct job *job)
+{
+	close(((const struct file *)job->data)->fd);
+	return 0;
+}
+
+static const struct param params[] = {
+	{ "size_mib", 64, 1, 65536, "size of the file in MiB" },
+	{ .name = NULL },
+};
+
+const struct workload file_read = {
+	.name = "file/read",
+	.summary = "system calls and copying: random 4 KiB reads of a file in the page cache",
+	.op = "read",
+	.shares =
+		"One file and its pages in the cache; each worker has its own open file description.",
+	.class = CLASS_IO,
+	.version = 1,
+	.modes = ALL_MODES,
+	.lap_every = 16,
+	.params = params,
+	.footprint = file_footprint,
+	.setup = file_setup,
+	.open = file_open,
+	.work = file_work,
+	.close = file_close,
+	.verify = file_verify,
+	.teardown = file_teardown,
+};

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+#include "bench/registry.h"
+
+#include <stddef.h>
+#include "bench/workloads.h"
+
+const struct workload *const registry[] = {
+	/* cpu */
+	&matmul,
+	&primes,
+
+	/* io */
+	&file_read,
+	&net_remote,
+
+	/* sync */
+	&counter_atomic,
+	&counter_mutex,
+	&counter_racy,
+
+	/* spawn */
+	&spawn_worker,
+
+	NULL,
+};

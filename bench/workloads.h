@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef BENCH_WORKLOADS_H
+#define BENCH_WORKLOADS_H
+
+#include "engine/workload.h"
+
+/*
+ * One line for each workload, in the order of the registry. The file that defines a workload
+ * includes this header, so that the compiler holds the two against each other.
+ */
+extern const struct workload matmul;
+extern const struct workload primes;
+
+extern const struct workload file_read;
+extern const struct workload net_remote;
+
+extern const struct workload counter_atomic;
+extern const struct workload counter_mutex;
+extern const struct workload counter_racy;
+
+extern const struct workload spawn_worker;
+
+#endif

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: MIT */
+#include "cmd/options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "engine/nearest.h"
+#include "machine/build.h"
+
+#define MOST_OPTIONS 40
+enum { CODE_HELP = 256, CODE_VERSION, CODE_FIRST };
+
+void complain(const char *format, ...)
+{
+	va_list args;
+
+	fputs("parallax: ", stderr);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	putc('\n', stderr);
+}
+
+void options_version(void)
+{
+	printf("parallax %s", build.version);
+	if (*build.commit)
+		printf(" (%s%s)", build.commit, build.dirty ? ", changed" : "");
+	printf("\nbuilt with %s, flags %s%s%s\nhwloc %s, cJSON %s\n", build.compiler, build.cflags,
+		*build.sanitizer ? ", sanitizers " : "", build.sanitizer, build.hwloc,
+		build.cjson);
+}
+
+/* ---- Values ---- */
+
+static int refuse(const struct option_spec *spec, const char *text, const char *wanted)
+{
+	complain("--%s: '%s' is not %s", spec->name, text, wanted);
+	return -EINVAL;
+}
+
+static int read_number(const struct option_spec *spec, const char *text, uint64_t *value)
+{
+	char wanted[64], *end;
+
+	errno = 0;
+	*value = strtoull(text, &end, 10);
+	if (*text >= '0' && *text <= '9' && !*end && !errno && *value >= spec->min)
+		return 0;
+	snprintf(wanted, sizeof(wanted), "a whole number from %" PRIu64, spec->min);
+	return refuse(spec, text, wanted);
+}
+
+/* A decimal number as people write it, whatever the locale's decimal sign is. */
+static const char *read_decimal(const char *text, double *value)
+{
+	double place = 1;
+
+	if (*text < '0' || *text > '9')
+		return NULL;
+	for (*value = 0; *text >= '0' && *text <= '9'; text++)
+		*value = *value * 10 + (*text - '0');
+	if (*text != '.')
+		return text;
+	for (text++; *text >= '0' && *text <= '9'; text++)
+		*value += (*text - '0') * (place /= 10);
+	return text;
+}
+
+static int read_duration(const struct option_spec *spec, const char *text, uint64_t *ns)
+{
+	static const struct {
+		const char *unit;
+		double ns;
+	} units[] = { { "ms", 1e6 }, { "s", 1e9 }, { "m", 60e9 }, { "h", 3600e9 }, { "", 1e9 } };
+	double value;
+	const char *unit = read_decimal(text, &value);
+
+	for (size_t i = 0; unit && i < sizeof(units) / sizeof(units[0]); i++) {
+		if (strcmp(unit, units[i].unit) || value <= 0 || value * units[i].ns > 1e15)
+			continue;
+		*ns = (uint64_t)(value * units[i].ns);
+		return 0;
+	}
+	return refuse(spec, text, "a duration such as 500ms, 20s or 2m");
+}
+
+static int read_percent(const struct option_spec *spec, const char *text, double *share)
+{
+	const char *rest = read_decimal(text, share);
+
+	if (!rest || (*rest && strcmp(rest, "%")) || *share <= 0 || *share > 100)
+		return refuse(spec, text, "a percentage above 0 such as 2%");
+	*share /= 100;
+	return 0;
+}
+
+static int read_word(const struct option_spec *spec, const char *text, int *index)
+{
+	struct nearest nearest = nearest_to(text);
+
+	for (*index = 0; spec->words[*index]; ++*index) {
+		if (!strcmp(spec->words[*index], text))
+			return 0;
+		nearest_offer(&nearest, spec->words[*index]);
+	}
+	complain("--%s: unknown value '%s'; did you mean '%s'?", spec->name, text, nearest.best);
+	return -EINVAL;
+}
+
+static int add_text(struct texts *texts, const char *text)
+{
+	const char **grown = reallocarray(texts->list, texts->nr + 1, sizeof(*grown));
+
+	if (!grown)
+		return -ENOMEM;
+	texts->list = grown;
+	grown[texts->nr++] = text;
+	return 0;
+}
+
+static int take(const struct option_spec *spec, const char *text, void *values)
+{
+	void *place = (char *)values + spec->offset;
+
+	switch (spec->kind) {
+	case OPTION_FLAG:
+		*(bool *)place = true;
+		return 0;
+	case OPTION_TEXT:
+		*(const char **)place = text;
+		return 0;
+	case OPTION_TEXTS:
+		return add_text(place, text);
+	case OPTION_NUMBER:
+		return read_number(spec, text, place);
+	case OPTION_DURATION:
+		return read_duration(spec, text, place);
+	case OPTION_PERCENT:
+		return read_percent(spec, text, place);
+	case OPTION_WORD:
+		return read_word(spec, text, place);
+	}
+	return -EINVAL;
+}
+
+/* ---- Help ---- */
+
+static void print_option(const struct option_spec *spec)
+{
+	char left[64], letter[8] = "    ";
+
+	if (spec->letter)
+		snprintf(letter, sizeof(letter), "-%c, ", spec->letter);
+	snprintf(left, sizeof(left), "%s--%s%s%s", letter, spec->name, spec->argument ? "=" : "",
+		spec->argument ? spec->argument : "");
+	printf("  %-30s %s\n", left, spec->help);
+}
+
+static void print_help(const struct command *command, const struct option_spec *specs)
+{
+	static const struct option_spec always[] = {
+		{ .name = "help", .help = "print this and exit" },
+		{ .name = "version", .help = "print version and build, and exit" },
+	};
+
+	printf("Usage: parallax %s %s\n\n%s.\n\n", command->name, command->arguments,
+		command->summary);
+	for (; specs->name; specs++)
+		print_option(specs);
+	print_option(&always[0]);
+	print_option(&always[1]);
+}
+
+/* ---- Parsing ---- */
+
+static void fill_getopt(const struct option_spec *specs, struct option *longs, char *letters)
+{
+	size_t nr = 0;
+
+	*letters++ = ':'; /* tells a missing argument from an unknown option */
+	for (; specs[nr].name; nr++) {
+		longs[nr] = (struct option){ specs[nr].name,
+			specs[nr].argument ? required_argument : no_argument, NULL,
+			CODE_FIRST + (int)nr };
+		if (!specs[nr].letter)
+			continue;
+		*letters++ = specs[nr].letter;
+		if (specs[nr].argument)
+			*letters++ = ':';
+	}
+	*letters = '\0';
+	longs[nr++] = (struct option){ "help", no_argument, NULL, CODE_HELP };
+	longs[nr++] = (struct option){ "version", no_argument, NULL, CODE_VERSION };
+	longs[nr] = (struct option){ 0 };
+}
+
+static void complain_unknown(
+	const struct command *command, const struct option_spec *specs, const char *word)
+{
+	char known[48], best[48] = "--help";
+	struct nearest nearest = nearest_to(word);
+
+	nearest_offer(&nearest, best);
+	for (; specs->name; specs++) {
+		snprintf(known, sizeof(known), "--%s", specs->name);
+		nearest_offer(&nearest, known);
+		if (nearest.best == known) {
+			memcpy(best, known, sizeof(best));
+			nearest.best = best;
+		}
+	}
+	complain("%s: unknown option '%.*s'; did you mean '%s'?", command->name,
+		(int)strcspn(word, "="), word, nearest.best);
+}
+
+static const struct option_spec *find(const struct option_spec *specs, int code)
+{
+	if (code >= CODE_FIRST)
+		return &specs[code - CODE_FIRST];
+	while (specs->name && specs->letter != code)
+		specs++;
+	return specs->name ? specs : NULL;
+}
+
+enum parsed options_parse(const struct command *command, const struct option_spec *specs,
+	void *values, int argc, char **argv, int *operand, int most_operands)
+{
+	struct option longs[MOST_OPTIONS];
+	char letters[2 * MOST_OPTIONS];
+	int code;
+
+	fill_getopt(specs, longs, letters);
+	opterr = 0;
+	optind = 0;
+	while ((code = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
+		const struct option_spec *spec = find(specs, code);
+		const char *word = argv[optind - 1];
+
+		if (code == CODE_HELP) {
+			print_help(command, specs);
+			return PARSED_DONE;
+		}
+		if (code == CODE_VERSION) {
+			options_version();
+			return PARSED_DONE;
+		}
+		if (code == ':') {
+			complain("%s: option '%s' needs a value", command->name, word);
+			return PARSED_WRONG;
+		}
+		if (!spec && optopt >= CODE_HELP) {
+			complain("%s: option '%.*s' takes no value", command->name,
+				(int)strcspn(word, "="), word);
+			return PARSED_WRONG;
+		}
+		if (!spec) {
+			char letter[3] = { '-', (char)optopt, '\0' };
+
+			complain_unknown(command, specs, optopt ? letter : word);
+			return PARSED_WRONG;
+		}
+		if (take(spec, optarg, values))
+			return PARSED_WRONG;
+	}
+	*operand = optind;
+	if (argc - optind <= most_operands)
+		return PARSED_GO;
+	complain("%s: '%s' is one operand too many", command->name, argv[optind + most_operands]);
+	return PARSED_WRONG;
+}

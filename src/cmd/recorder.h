@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CMD_RECORDER_H
+#define CMD_RECORDER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "engine/experiment.h"
+#include "engine/plan.h"
+#include "report/model.h"
+
+/*
+ * Keeps the report of a run: begun from a plan, brought up to date and saved after each round, so
+ * that a run that is killed leaves what it measured, and completed at the end.
+ */
+struct recorder {
+	struct report report;
+	const struct plan *plan;
+	const char *path;   /* where it is saved; "-" for stdout, and then only when it is complete */
+	uint64_t begun_ns;
+	char message[512]; /* what the last failed call ran into */
+};
+
+/*
+ * Begins a report. recorder->report's config, label and machine are the caller's to fill in before
+ * or after; path and plan must outlive the recorder. Returns 0 or -errno.
+ */
+int recorder_init(struct recorder *recorder, const struct plan *plan, const char *path);
+void recorder_release(struct recorder *recorder);
+
+/*
+ * Brings cells, trials, results and verdicts up to date with plan and trials, which stay the
+ * caller's, and saves an incomplete report. Returns 0 or -errno.
+ */
+int recorder_update(struct recorder *recorder, const struct trial *trials, size_t nr);
+
+/* The same for the last time; complete unless interrupted. The trials become the report's. */
+int recorder_finish(struct recorder *recorder, struct record *record, bool complete);
+
+/*
+ * Whether each ratio of procs to threads, or where a workload has none each of its times, is known
+ * to the relative half-width target.
+ */
+bool recorder_within(const struct recorder *recorder, double target);
+
+#endif

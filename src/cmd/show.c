@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+#include "cmd/cmd.h"
+
+#include <stdio.h>
+#include "cmd/options.h"
+#include "report/file.h"
+#include "report/table.h"
+
+static int run(const struct workload *const *registry, int argc, char **argv)
+{
+	static const struct option_spec none[] = { { .name = NULL } };
+	char message[FILE_MESSAGE_SIZE];
+	struct report report;
+	int operand;
+
+	(void)registry;
+	switch (options_parse(&show_command, none, NULL, argc, argv, &operand, 1)) {
+	case PARSED_DONE:
+		return EXIT_FINE;
+	case PARSED_WRONG:
+		return EXIT_USAGE;
+	case PARSED_GO:
+		break;
+	}
+	if (operand == argc) {
+		complain("show: which report? Give a file, or - for stdin");
+		return EXIT_USAGE;
+	}
+	if (report_read(argv[operand], &report, message)) {
+		complain("%s", message);
+		return EXIT_USAGE;
+	}
+	table_print(stdout, &report);
+	report_release(&report);
+	return EXIT_FINE;
+}
+
+const struct command show_command = {
+	.name = "show",
+	.arguments = "REPORT",
+	.summary = "Print the table, the verdicts and the warnings of a report",
+	.run = run,
+};

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+#include "engine/calibration.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* A trial this close to the target, from below, is enough to extrapolate from. */
+#define CLOSE 4
+
+/* No step multiplies ops by more, since the first few ops say little of the rest. */
+#define BIGGEST_STEP 1000
+
+/* Beyond this the sum of two ops counts could overflow, and no report could hold it. */
+#define MOST_OPS (1ull << 52)
+
+int calibration_order(const struct calibration *calibration, const struct plan_entry *entry,
+	struct order *order)
+{
+	const struct workload *workload = entry->workload;
+	int has_seq = (workload->modes & MODE_BIT(MODE_SEQ)) && workload->min_workers <= 1;
+	struct cell *cell = &order->cell;
+
+	memset(order, 0, sizeof(*order));
+	order->protocol = LEADER_PROTOCOL;
+	order->timeout_ns = calibration->timeout_ns;
+	order->parent_pid = getpid();
+	order->dir = strdup(calibration->dir);
+	if (!order->dir || cell_copy(&entry->cell, cell)) {
+		order_release(order);
+		return -ENOMEM;
+	}
+	if (has_seq) {
+		cell->mode = MODE_SEQ;
+		cell->procs = cell->threads = cell->workers = 1;
+	}
+	if (has_seq && entry->bind) {
+		order->bind = malloc(sizeof(*order->bind));
+		if (order->bind)
+			order->bind[order->nr_bind++] = entry->bind[0];
+	}
+	return 0;
+}
+
+/* To two significant digits, and up to a multiple of workers. */
+static uint64_t round_ops(uint64_t ops, uint64_t workers)
+{
+	uint64_t unit = 1;
+
+	while (ops / unit >= 100)
+		unit *= 10;
+	ops = (ops + unit / 2) / unit * unit;
+	return ops < workers ? workers : (ops + workers - 1) / workers * workers;
+}
+
+static uint64_t next_ops(uint64_t ops, uint64_t took_ns, uint64_t target_ns)
+{
+	double step = took_ns ? (double)target_ns / (double)took_ns : BIGGEST_STEP;
+	double next;
+
+	if (step > BIGGEST_STEP)
+		step = BIGGEST_STEP;
+	next = (double)ops * step;
+	return next >= (double)MOST_OPS ? MOST_OPS : next < 1 ? 1 : (uint64_t)next;
+}
+
+int calibrate(const struct calibration *calibration, const struct plan_entry *entry,
+	uint64_t workers, uint64_t *ops, struct trial *trial)
+{
+	struct order order;
+	int error = calibration_order(calibration, entry, &order);
+
+	trial_init(trial);
+	if (error)
+		return error;
+	*ops = order.cell.workers;
+	do {
+		order.cell.ops = *ops;
+		trial_release(trial);
+		error = leader_run(calibration->leader, &order, trial);
+		if (!error && trial->status != STATUS_OK)
+			error = -EIO;
+		if (error)
+			break;
+		*ops = next_ops(*ops, trial->work_ns, calibration->target_ns);
+	} while (trial->work_ns < calibration->target_ns / CLOSE && order.cell.ops < MOST_OPS);
+	*ops = round_ops(*ops, workers);
+	order_release(&order);
+	return error;
+}

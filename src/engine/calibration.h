@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef ENGINE_CALIBRATION_H
+#define ENGINE_CALIBRATION_H
+
+#include "engine/leader.h"
+#include "engine/plan.h"
+
+/*
+ * How many ops a workload must do for a trial to take the wanted time. Found once for a group, on
+ * seq (on the fewest workers it can take where it has no seq), in trials of their own, and then the
+ * same for every mode and round.
+ */
+struct calibration {
+	const struct leader *leader;
+	uint64_t target_ns;
+	uint64_t timeout_ns;
+	const char *dir;
+};
+
+/*
+ * Finds ops for the group of entry: a multiple of workers, so that the shares of the largest team
+ * come out even. Returns 0, -EINTR, -ENOMEM, or -EIO with the trial that failed in *trial
+ * (the caller's to release in every case).
+ */
+int calibrate(const struct calibration *calibration, const struct plan_entry *entry,
+	uint64_t workers, uint64_t *ops, struct trial *trial);
+
+/*
+ * The order for a cell that does the work of entry on seq, or on the fewest workers where there is
+ * no seq. The caller fills in ops and releases it. Returns 0 or -ENOMEM.
+ */
+int calibration_order(const struct calibration *calibration, const struct plan_entry *entry,
+	struct order *order);
+
+#endif

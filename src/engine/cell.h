@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef ENGINE_CELL_H
+#define ENGINE_CELL_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include "engine/workload.h"
+
+/*
+ * A cell is one point of a plan: a workload with its parameters, a mode, P x T workers and a
+ * placement. Open data; all texts are heap strings that cell_release frees.
+ */
+struct setting {
+	char *name;
+	int64_t value;
+};
+
+struct cell {
+	char *cell; /* its name, see cell_name */
+	char *workload;
+	enum workload_class class;
+	unsigned workload_version;
+	struct setting *params; /* every parameter of the workload, in its order */
+	size_t nr_params;
+	enum mode mode;
+	unsigned procs, threads, workers; /* workers = procs x threads */
+	char *placement;		  /* "none", "compact", "scatter" */
+	uint64_t ops;			  /* of all workers together; 0 until calibrated */
+	char *unit;			  /* what one op is */
+};
+
+void cell_release(struct cell *cell);
+
+/* A copy with texts of its own. Returns 0 or -ENOMEM with *copy empty. */
+int cell_copy(const struct cell *cell, struct cell *copy);
+
+/*
+ * The name of a cell: "primes seq", "counter/mutex threads:2", "counter/mutex 2x4", and with
+ * parameters that are not the default "net/remote delay_us=500 procs:8". The caller's to free; NULL without memory.
+ */
+char *cell_name(const struct cell *cell, const struct param *defaults);
+
+/* "seq", "threads", "procs", "hybrid". */
+const char *mode_name(enum mode mode);
+
+/* The value of a parameter; 0 where the cell has none of that name. */
+int64_t cell_param(const struct cell *cell, const char *name);
+
+/* Whether two cells differ in nothing but how their workers exist and how many there are. */
+int cell_same_work(const struct cell *a, const struct cell *b);
+
+#endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef ENGINE_CHOICE_H
+#define ENGINE_CHOICE_H
+
+#include <stddef.h>
+#include "engine/plan.h"
+
+/*
+ * What the words of a request mean: plan.c's reader of -w, -m, -n and --set. Each returns 0,
+ * -ENOMEM, or -EINVAL with message.
+ */
+
+/* One wish for workers: a mode, and for a fixed PxT its two numbers (else both 0). */
+struct wish {
+	enum mode mode;
+	unsigned procs, threads;
+};
+
+/* The wishes of "seq,threads,2x4", each once. The caller frees *wishes. */
+int choice_modes(const char *list, struct wish **wishes, size_t *nr, char *message);
+
+/* The counts of "1,2,4-8,max", ascending, each once. The caller frees *counts. */
+int choice_counts(
+	const char *list, unsigned usable, unsigned **counts, size_t *nr, char *message);
+
+/* Whether a workload is selected; checks first, in choice_patterns, that every pattern selects one. */
+int choice_patterns(const struct workload *const *registry, const struct plan_request *request,
+	char *message);
+int choice_selects(const struct plan_request *request, const struct workload *workload);
+
+/* Checks every --set against the tables of all workloads. */
+int choice_settings(const struct workload *const *registry, const struct plan_request *request,
+	char *message);
+
+/*
+ * The values that a parameter of a workload is to take: those set last, or its default. The
+ * settings must have passed choice_settings. The caller frees *values.
+ */
+int choice_values(const struct plan_request *request, const struct workload *workload,
+	const struct param *param, int64_t **values, size_t *nr);
+
+#endif

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef ENGINE_EXPERIMENT_H
+#define ENGINE_EXPERIMENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "engine/leader.h"
+#include "engine/plan.h"
+#include "engine/trial.h"
+
+/*
+ * An experiment carries out a plan: it calibrates each group's ops, warms every cell up once, and
+ * then runs rounds until it may stop. It knows neither reports nor terminals: what happens is told
+ * through hooks, between trials only.
+ */
+enum scaling {
+	SCALING_STRONG, /* every cell does the same ops */
+	SCALING_WEAK,	/* ops times workers */
+};
+
+struct experiment_hooks {
+	void *context;
+	/* A trial of this entry is about to run, or calibration of its group; at a share 0 … 1. */
+	void (*begin)(void *context, const struct plan_entry *entry, const char *doing, double done,
+		uint64_t left_ns);
+	/* Something that the person should know before waiting: one sentence. */
+	void (*notice)(void *context, const char *sentence);
+	/* A round has ended; trials so far. True to stop, with the reason in *why (static text). */
+	bool (*settled)(void *context, const struct trial *trials, size_t nr, const char **why);
+};
+
+struct experiment {
+	const struct leader *leader;
+	struct experiment_hooks hooks; /* members may be NULL */
+	uint64_t seed;
+	uint64_t budget_ns;  /* of the whole run; FIGURE_NONE: rounds_min == rounds_max decides */
+	uint64_t rounds_min, rounds_max;
+	uint64_t timeout_ns; /* of a trial */
+	enum scaling scaling;
+	enum split split;
+	const char *dir;
+};
+
+/* Every trial but those of calibration, in the order of execution. */
+struct record {
+	struct trial *trials;
+	size_t nr, room;
+	uint64_t rounds; /* that ended whole */
+	const char *stop_reason; /* static text; NULL when interrupted */
+};
+
+void record_release(struct record *record);
+
+/*
+ * Runs it. Sets cell.ops of every entry, and an entry whose calibration failed to failed. Returns
+ * 0, -EINTR when the leader was told to stop (the record then holds what was measured), -ENOMEM.
+ */
+int experiment_run(const struct experiment *experiment, struct plan *plan, struct record *record);
+
+/* How long a trial on seq is meant to take, for a plan and a budget. */
+uint64_t experiment_trial_ns(const struct experiment *experiment, const struct plan *plan);
+
+/* What the whole run is expected to take at its minimum of rounds, and at most. */
+struct forecast {
+	uint64_t trials_min; /* with the warm-up, without calibration */
+	uint64_t least_ns, most_ns;
+};
+
+struct forecast experiment_forecast(const struct experiment *experiment, const struct plan *plan);
+
+#endif

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+#include "engine/harness.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "engine/team.h"
+
+int64_t job_param(const struct job *job, const char *name)
+{
+	const struct cell *cell = &job->harness->order->cell;
+
+	for (size_t i = 0; i < cell->nr_params; i++) {
+		if (!strcmp(cell->params[i].name, name))
+			return cell->params[i].value;
+	}
+	assert(!"a parameter that is not in the workload's table");
+	return 0;
+}
+
+void *job_share(struct job *job, size_t size)
+{
+	void *memory = arena_alloc(&job->harness->arena, size);
+
+	if (!memory)
+		job_error(job, errno, "sharing %zu bytes", size);
+	return memory;
+}
+
+int job_file(struct job *job, int *fd)
+{
+	const char *dir = job->harness->order->dir;
+	char path[4096];
+	int length = snprintf(path, sizeof(path), "%s/parallax-XXXXXX", dir);
+
+	*fd = -1;
+	if (length < 0 || (size_t)length >= sizeof(path))
+		return job_error(job, ENAMETOOLONG, "making a file in %s", dir);
+	*fd = mkostemp(path, O_CLOEXEC);
+	if (*fd < 0)
+		return job_error(job, errno, "making a file in %s", dir);
+	unlink(path);
+	return 0;
+}
+
+int job_serve(struct job *job, void (*serve)(void *arg), void *arg)
+{
+	pid_t pid = team_fork_service(serve, arg);
+
+	assert(!job->harness->service);
+	if (pid < 0)
+		return job_error(job, -pid, "starting the service's process");
+	job->harness->service = pid;
+	return 0;
+}
+
+void job_release(struct job *job)
+{
+	if (job->harness->service)
+		team_end_service(job->harness->service);
+	job->harness->service = 0;
+}
+
+void job_finding(struct job *job, const char *name, uint64_t value)
+{
+	struct trial *trial = job->harness->trial;
+	struct finding *grown = realloc(
+		trial->findings, (trial->nr_findings + 1) * sizeof(*trial->findings));
+	char *copy = strdup(name);
+
+	if (grown)
+		trial->findings = grown;
+	if (!grown || !copy) {
+		free(copy);
+		return;
+	}
+	grown[trial->nr_findings++] = (struct finding){ copy, value };
+}
+
+int job_error(struct job *job, int error, const char *format, ...)
+{
+	char *trouble = job->harness->trouble;
+	size_t size = sizeof(job->harness->trouble), used;
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(trouble, size, format, args);
+	va_end(args);
+	used = strlen(trouble);
+	if (error)
+		snprintf(trouble + used, size - used, ": %s", strerror(error));
+	return error ? -error : -EIO;
+}

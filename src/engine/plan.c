@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: MIT */
+#include "engine/plan.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "engine/choice.h"
+#include "engine/footprint.h"
+#include "measure/figure.h"
+
+#define DEFAULT_MODES "seq,threads,procs"
+
+/* What the making of a plan carries along. */
+struct maker {
+	const struct plan_request *request;
+	const struct topology *topology;
+	struct plan *plan;
+	struct wish *wishes;
+	size_t nr_wishes;
+	unsigned *counts; /* NULL: each workload's own */
+	size_t nr_counts;
+};
+
+const struct workload *plan_find(const struct workload *const *registry, const char *name)
+{
+	for (; *registry; registry++) {
+		if (!strcmp((*registry)->name, name))
+			return *registry;
+	}
+	return NULL;
+}
+
+static int skip(struct plan_entry *entry, const char *reason)
+{
+	entry->status = STATUS_SKIPPED;
+	entry->reason = strdup(reason);
+	return entry->reason ? 0 : -ENOMEM;
+}
+
+/* Whether the workload can take this mode and count; else the entry is skipped. */
+static int judge_shape(struct plan_entry *entry)
+{
+	const struct workload *workload = entry->workload;
+	unsigned workers = entry->cell.workers;
+
+	if (!(workload->modes & MODE_BIT(entry->cell.mode)))
+		return skip(entry, workload->modes_reason);
+	if (workers < workload->min_workers ||
+		(workload->workers_multiple && workers % workload->workers_multiple))
+		return skip(entry, workload->workers_reason);
+	return 0;
+}
+
+/* Skips the entry when what it needs is past 80 % of what is free; more is for the machine. */
+static int judge_need(
+	struct plan_entry *entry, const char *what, uint64_t needed, uint64_t free_bytes)
+{
+	char reason[128];
+
+	if (entry->status != STATUS_OK || free_bytes == FIGURE_NONE ||
+		needed <= free_bytes / 5 * 4)
+		return 0;
+	snprintf(reason, sizeof(reason),
+		"needs %" PRIu64 " MiB of %s, and only 80 %% of the %" PRIu64
+		" MiB free may be taken",
+		needed >> 20, what, free_bytes >> 20);
+	return skip(entry, reason);
+}
+
+static int judge_footprint(struct plan_entry *entry, const struct plan_request *request)
+{
+	struct footprint footprint;
+	uint64_t memory;
+	int error;
+
+	if (entry->status != STATUS_OK)
+		return 0;
+	footprint_of(entry->workload, &entry->cell, &footprint);
+	memory = footprint.shared_bytes + footprint.worker_bytes * entry->cell.workers;
+	error = judge_need(entry, "memory", memory, request->memory_free_bytes);
+	return error ? error :
+		       judge_need(entry, "disk", footprint.disk_bytes, request->disk_free_bytes);
+}
+
+static int place(struct plan_entry *entry, const struct maker *maker)
+{
+	if (maker->request->placement == PLACEMENT_NONE)
+		return 0;
+	entry->bind = calloc(entry->cell.workers, sizeof(*entry->bind));
+	if (!entry->bind)
+		return -ENOMEM;
+	topology_place(
+		maker->topology, maker->request->placement, entry->bind, entry->cell.workers);
+	return 0;
+}
+
+static int fill_texts(struct cell *cell, const struct workload *workload, enum placement placement)
+{
+	cell->workload = strdup(workload->name);
+	cell->unit = strdup(workload->op);
+	cell->placement = strdup(placement_name(placement));
+	if (!cell->workload || !cell->unit || !cell->placement)
+		return -ENOMEM;
+	cell->cell = cell_name(cell, workload->params);
+	return cell->cell ? 0 : -ENOMEM;
+}
+
+/* Adds one entry: base gives workload and parameters, the rest says how its workers exist. */
+static int add_entry(struct maker *maker, const struct workload *workload, const struct cell *base,
+	const struct wish *shape)
+{
+	struct plan *plan = maker->plan;
+	struct plan_entry *entry, *grown;
+	int error;
+
+	for (size_t i = 0; i < plan->nr_entries; i++) {
+		const struct plan_entry *other = &plan->entries[i];
+
+		if (other->group == plan->nr_groups && other->cell.mode == shape->mode &&
+			other->cell.procs == shape->procs && other->cell.threads == shape->threads)
+			return 0;
+	}
+	grown = reallocarray(plan->entries, plan->nr_entries + 1, sizeof(*grown));
+	if (!grown)
+		return -ENOMEM;
+	plan->entries = grown;
+	entry = &grown[plan->nr_entries];
+	memset(entry, 0, sizeof(*entry));
+	error = cell_copy(base, &entry->cell);
+	if (error)
+		return error;
+	plan->nr_entries++;
+	entry->workload = workload;
+	entry->group = plan->nr_groups;
+	entry->cell.mode = shape->mode;
+	entry->cell.procs = shape->procs;
+	entry->cell.threads = shape->threads;
+	entry->cell.workers = shape->procs * shape->threads;
+	error = fill_texts(&entry->cell, workload, maker->request->placement);
+	error = error ? error : judge_shape(entry);
+	error = error ? error : judge_footprint(entry, maker->request);
+	return error ? error : place(entry, maker);
+}
+
+/* The shapes of one wish at one count: for hybrid every pair of factors. */
+static int add_count(struct maker *maker, const struct workload *workload, const struct cell *base,
+	enum mode mode, unsigned count)
+{
+	int error = 0;
+
+	if (mode == MODE_THREADS)
+		return add_entry(maker, workload, base, &(struct wish){ mode, 1, count });
+	if (mode == MODE_PROCS)
+		return add_entry(maker, workload, base, &(struct wish){ mode, count, 1 });
+	for (unsigned procs = 1; !error && procs <= count; procs++) {
+		if (count % procs == 0)
+			error = add_entry(maker, workload, base,
+				&(struct wish){ mode, procs, count / procs });
+	}
+	return error;
+}
+
+static int add_wish(struct maker *maker, const struct workload *workload, const struct cell *base,
+	const struct wish *wish)
+{
+	unsigned own = workload->default_workers ? workload->default_workers :
+						   topology_usable(maker->topology);
+	int error = 0;
+
+	if (wish->mode == MODE_SEQ)
+		return add_entry(maker, workload, base, &(struct wish){ MODE_SEQ, 1, 1 });
+	if (wish->procs)
+		return add_entry(maker, workload, base, wish);
+	if (!maker->counts)
+		return add_count(maker, workload, base, wish->mode, own);
+	for (size_t i = 0; !error && i < maker->nr_counts; i++)
+		error = add_count(maker, workload, base, wish->mode, maker->counts[i]);
+	return error;
+}
+
+/* One group for each combination of parameter values; depth counts the parameters already set. */
+static int add_groups(
+	struct maker *maker, const struct workload *workload, struct cell *base, size_t depth)
+{
+	const struct param *param = &workload->params[depth];
+	int64_t *values;
+	size_t nr;
+	int error;
+
+	if (!workload->params || !param->name) {
+		base->nr_params = depth;
+		error = 0;
+		for (size_t i = 0; !error && i < maker->nr_wishes; i++)
+			error = add_wish(maker, workload, base, &maker->wishes[i]);
+		maker->plan->nr_groups++;
+		return error;
+	}
+	error = choice_values(maker->request, workload, param, &values, &nr);
+	for (size_t i = 0; !error && i < nr; i++) {
+		base->params[depth] = (struct setting){ (char *)(uintptr_t)param->name, values[i] };
+		error = add_groups(maker, workload, base, depth + 1);
+	}
+	free(values);
+	return error;
+}
+
+static int add_workload(struct maker *maker, const struct workload *workload)
+{
+	struct cell base = { .class = workload->class, .workload_version = workload->version };
+	size_t nr = 0;
+	int error;
+
+	while (workload->params && workload->params[nr].name)
+		nr++;
+	base.params = calloc(nr + 1, sizeof(*base.params));
+	if (!base.params)
+		return -ENOMEM;
+	error = add_groups(maker, workload, &base, 0);
+	free(base.params);
+	return error;
+}
+
+static int read_request(struct maker *maker, const struct workload *const *registry, char *message)
+{
+	const struct plan_request *request = maker->request;
+	int error = choice_patterns(registry, request, message);
+
+	error = error ? error : choice_settings(registry, request, message);
+	error = error ? error :
+			choice_modes(request->modes ? request->modes : DEFAULT_MODES,
+				&maker->wishes, &maker->nr_wishes, message);
+	if (!error && request->counts)
+		error = choice_counts(request->counts, topology_usable(maker->topology),
+			&maker->counts, &maker->nr_counts, message);
+	return error;
+}
+
+int plan_make(const struct workload *const *registry, const struct plan_request *request,
+	const struct topology *topology, struct plan *plan, char message[PLAN_MESSAGE_SIZE])
+{
+	struct maker maker = { .request = request, .topology = topology, .plan = plan };
+	int error;
+
+	memset(plan, 0, sizeof(*plan));
+	snprintf(message, PLAN_MESSAGE_SIZE, "no memory for the plan");
+	error = read_request(&maker, registry, message);
+	for (; !error && *registry; registry++) {
+		if (choice_selects(request, *registry))
+			error = add_workload(&maker, *registry);
+	}
+	if (error)
+		plan_release(plan);
+	free(maker.wishes);
+	free(maker.counts);
+	return error;
+}
+
+void plan_release(struct plan *plan)
+{
+	for (size_t i = 0; i < plan->nr_entries; i++) {
+		cell_release(&plan->entries[i].cell);
+		free(plan->entries[i].reason);
+		free(plan->entries[i].bind);
+	}
+	free(plan->entries);
+	memset(plan, 0, sizeof(*plan));
+}
+
+size_t plan_runnable(const struct plan *plan)
+{
+	size_t nr = 0;
+
+	for (size_t i = 0; i < plan->nr_entries; i++)
+		nr += plan->entries[i].status == STATUS_OK;
+	return nr;
+}

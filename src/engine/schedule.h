@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef ENGINE_SCHEDULE_H
+#define ENGINE_SCHEDULE_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include "engine/plan.h"
+
+/*
+ * Which cell comes next. A round runs every entry of the plan that is to be run once: groups in
+ * random order, the entries of a group side by side in random order, so that what is compared was
+ * measured within a moment of each other. Round 0, the warm-up, keeps the plan's order, in which
+ * seq comes first and gives the digest to compare with.
+ *
+ * The order is a pure function of plan, seed and round: the same seed repeats a run's order.
+ */
+
+/*
+ * Fills order[0 … plan_runnable(plan)) with indices of entries, and returns how many. Entries that
+ * are not ok are left out.
+ */
+size_t schedule_round(const struct plan *plan, uint64_t seed, uint64_t round, size_t *order);
+
+#endif

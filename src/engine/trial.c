@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: MIT */
+#include "engine/trial.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+#include "engine/harness.h"
+#include "engine/team.h"
+#include "measure/clock.h"
+#include "measure/figure.h"
+
+/* Chunks a worker claims under the dynamic split: enough to even out, few enough to cost nothing. */
+#define CHUNKS_PER_WORKER 64
+
+static const char *const status_names[] = { "ok", "failed", "skipped" };
+
+const char *status_name(enum status status)
+{
+	return status_names[status];
+}
+
+void order_release(struct order *order)
+{
+	cell_release(&order->cell);
+	free(order->bind);
+	free(order->dir);
+	memset(order, 0, sizeof(*order));
+}
+
+/* ---- Trials as data ---- */
+
+static void forget_figures(struct trial *trial)
+{
+	trial->spawn_ns = trial->ready_ns = trial->work_ns = trial->reap_ns = FIGURE_NONE;
+	trial->total_ns = trial->start_skew_ns = trial->end_skew_ns = FIGURE_NONE;
+	trial->setup_ns = trial->overhead_ns = FIGURE_NONE;
+	trial->usage = (struct usage){ FIGURE_NONE, FIGURE_NONE, FIGURE_NONE, FIGURE_NONE,
+		FIGURE_NONE, FIGURE_NONE };
+	trial->memory = memory_none;
+	trial->noise = (struct noise){ FIGURE_NONE, FIGURE_NONE, FIGURE_NONE, FIGURE_NONE };
+	for (size_t i = 0; i < trial->nr_findings; i++)
+		free(trial->findings[i].name);
+	free(trial->findings);
+	free(trial->workers);
+	free(trial->laps);
+	trial->findings = NULL;
+	trial->workers = NULL;
+	trial->laps = NULL;
+	trial->nr_findings = trial->nr_workers = trial->nr_laps = 0;
+}
+
+void trial_init(struct trial *trial)
+{
+	memset(trial, 0, sizeof(*trial));
+	forget_figures(trial);
+	trial->status = STATUS_FAILED;
+}
+
+void trial_release(struct trial *trial)
+{
+	forget_figures(trial);
+	free(trial->reason);
+	trial->reason = NULL;
+}
+
+void trial_fail(struct trial *trial, const char *format, ...)
+{
+	char reason[512];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(reason, sizeof(reason), format, args);
+	va_end(args);
+	forget_figures(trial);
+	free(trial->reason);
+	trial->status = STATUS_FAILED;
+	trial->digest = 0;
+	trial->reason = strdup(reason);
+}
+
+/* ---- The parts of a trial, in their order ---- */
+
+static int furnish(struct harness *harness)
+{
+	const struct workload *workload = harness->workload;
+	unsigned workers = harness->job.workers;
+	int error;
+
+	harness->gate = arena_alloc(&harness->arena, sizeof(*harness->gate));
+	harness->slots = arena_alloc(&harness->arena, workers * sizeof(*harness->slots));
+	harness->claim = arena_alloc(&harness->arena, sizeof(*harness->claim));
+	if (workload->lap_every)
+		harness->laps =
+			arena_alloc(&harness->arena, workers * sizeof(*harness->laps));
+	harness->seats = aligned_alloc(128, workers * sizeof(*harness->seats));
+	if (!harness->gate || !harness->slots || !harness->claim || !harness->seats ||
+		(workload->lap_every && !harness->laps))
+		return job_error(&harness->job, ENOMEM, "room for %u workers", workers);
+	memset(harness->seats, 0, workers * sizeof(*harness->seats));
+	harness->claim->chunk = harness->job.ops / ((uint64_t)workers * CHUNKS_PER_WORKER);
+	if (!harness->claim->chunk)
+		harness->claim->chunk = 1;
+	error = gate_init(harness->gate, workers);
+	return error ? job_error(&harness->job, -error, "eventfd") : 0;
+}
+
+/* Whether a worker reported an error; then the trial is failed with it. */
+static int worker_failed(const struct harness *harness)
+{
+	for (unsigned i = 0; i < harness->job.workers; i++) {
+		const struct slot *slot = &harness->slots[i];
+
+		if (!slot->failed)
+			continue;
+		trial_fail(harness->trial, "%s: worker %u: %s", slot->phase, i, slot->trouble);
+		return 1;
+	}
+	return 0;
+}
+
+static void reset_peaks(const struct team *team, int *reliable)
+{
+	const pid_t *pids;
+	size_t nr = team_processes(team, &pids);
+
+	*reliable = 1;
+	for (size_t i = 0; i < nr; i++) {
+		if (memory_reset_peak(pids[i]))
+			*reliable = 0;
+	}
+}
+
+static void read_memory(const struct team *team, int peak_reliable, struct memory *sum)
+{
+	const pid_t *pids;
+	size_t nr = team_processes(team, &pids);
+
+	*sum = memory_zero;
+	for (size_t i = 0; i < nr; i++) {
+		struct memory memory;
+
+		memory_read(pids[i], &memory);
+		memory_add(sum, &memory);
+	}
+	if (!peak_reliable)
+		sum->peak_rss_bytes = FIGURE_NONE;
+}
+
+static int collect_laps(struct harness *harness)
+{
+	struct histogram *all = harness->laps;
+	struct trial *trial = harness->trial;
+
+	for (unsigned i = 1; all && i < harness->job.workers; i++)
+		histogram_merge(all, &harness->laps[i]);
+	for (unsigned bucket = 0; all && bucket < HISTOGRAM_BUCKETS; bucket++) {
+		struct lap_count *grown;
+
+		if (!all->counts[bucket])
+			continue;
+		grown = reallocarray(trial->laps, trial->nr_laps + 1, sizeof(*trial->laps));
+		if (!grown)
+			return -ENOMEM;
+		trial->laps = grown;
+		grown[trial->nr_laps++] = (struct lap_count){ bucket, all->counts[bucket] };
+	}
+	return 0;
+}
+
+static uint64_t most(uint64_t a, uint64_t b)
+{
+	return a > b ? a : b;
+}
+
+static uint64_t least(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Reads the slots, once all workers are parked. */
+static int collect(struct harness *harness, uint64_t start_ns)
+{
+	struct trial *trial = harness->trial;
+	uint64_t last_start = 0, first_start = UINT64_MAX, last_end = 0, first_end = UINT64_MAX;
+	const struct usage zero = { 0 };
+	unsigned workers = harness->job.workers;
+
+	trial->workers = calloc(workers, sizeof(*trial->workers));
+	if (!trial->workers)
+		return -ENOMEM;
+	trial->nr_workers = workers;
+	trial->usage = zero;
+	trial->digest = 0;
+	for (unsigned i = 0; i < workers; i++) {
+		const struct slot *slot = &harness->slots[i];
+
+		last_start = most(last_start, slot->start_ns);
+		first_start = least(first_start, slot->start_ns);
+		last_end = most(last_end, slot->end_ns);
+		first_end = least(first_end, slot->end_ns);
+		trial->digest += slot->digest;
+		usage_add_since(&trial->usage, &slot->usage, &zero);
+		trial->workers[i] = (struct worker_figures){ slot->end_ns - slot->start_ns,
+			slot->ops, slot->pu,
+			harness->order->nr_bind ? harness->order->bind[i] : -1 };
+	}
+	trial->work_ns = last_end - start_ns;
+	trial->start_skew_ns = last_start - first_start;
+	trial->end_skew_ns = last_end - first_end;
+	return collect_laps(harness);
+}
+
+static uint64_t last_ready(const struct harness *harness)
+{
+	uint64_t last = 0;
+
+	for (unsigned i = 0; i < harness->job.workers; i++)
+		last = most(last, harness->slots[i].ready_ns);
+	return last;
+}
+
+/* Spawn and ready: 0, or -errno with the trial failed. */
+static int assemble(struct harness *harness, struct team *team)
+{
+	struct trial *trial = harness->trial;
+	uint64_t begun_ns, created_ns;
+
+	begun_ns = clock_ns();
+	if (team_create(team)) {
+		trial_fail(trial, "spawn: %s", team_trouble(team));
+		return -ECHILD;
+	}
+	if (team_gather(team, harness->deadline_ns, &created_ns)) {
+		trial_fail(trial, "open: %s", team_trouble(team));
+		return -ECHILD;
+	}
+	trial->spawn_ns = created_ns - begun_ns;
+	trial->ready_ns = figure_since(last_ready(harness), created_ns);
+	return 0;
+}
+
+/* Work and hold: 0, or -errno with the trial failed. */
+static int perform(struct harness *harness, struct team *team)
+{
+	struct trial *trial = harness->trial;
+	struct noise before, after;
+	uint64_t start_ns, canary_ns = trial->noise.canary_ns;
+	int peak_reliable;
+
+	reset_peaks(team, &peak_reliable);
+	noise_read(&before);
+	before.canary_ns = canary_ns;
+	if (team_run(team, harness->deadline_ns, &start_ns)) {
+		trial_fail(trial, "work: %s", team_trouble(team));
+		return -ECHILD;
+	}
+	noise_read(&after);
+	noise_since(&trial->noise, &after, &before);
+	read_memory(team, peak_reliable, &trial->memory);
+	if (collect(harness, start_ns)) {
+		trial_fail(trial, "hold: no memory for the figures");
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+/* The team's whole life. 0, or -errno with the trial failed. */
+static int conduct(struct harness *harness, struct team *team)
+{
+	struct trial *trial = harness->trial;
+	uint64_t released_ns;
+	int error = assemble(harness, team), unfit;
+
+	if (error)
+		return error;
+	/* A worker that could not open has said so: the others are let go without having worked. */
+	unfit = worker_failed(harness);
+	if (!unfit)
+		error = perform(harness, team);
+	if (error)
+		return error;
+	released_ns = clock_ns();
+	if (team_reap(team, harness->deadline_ns)) {
+		trial_fail(trial, "close: %s", team_trouble(team));
+		return -ECHILD;
+	}
+	if (worker_failed(harness))
+		return -EIO;
+	trial->reap_ns = clock_ns() - released_ns;
+	trial->total_ns = trial->spawn_ns + trial->ready_ns + trial->work_ns + trial->reap_ns;
+	return 0;
+}
+
+/* Returns whether the team is gone; a broken one may have left threads that cannot be stopped. */
+static int run_team(struct harness *harness)
+{
+	const struct cell *cell = &harness->order->cell;
+	const struct team_work work = { worker_prepare, worker_perform, worker_finish, harness };
+	struct team_shape shape = { cell->mode, cell->procs, cell->threads };
+	struct team *team = team_new(shape, harness->gate, &work);
+
+	if (!team) {
+		trial_fail(harness->trial, "spawn: no memory for the team");
+		return 1;
+	}
+	conduct(harness, team);
+	if (*team_trouble(team))
+		return 0;
+	team_free(team);
+	return 1;
+}
+
+/* One callback of the workload: its time counted as setup, its first failure as the trial's. */
+static int call(struct harness *harness, const char *phase, int (*callback)(struct job *))
+{
+	struct trial *trial = harness->trial;
+	uint64_t begun_ns = clock_ns();
+	int error;
+
+	if (!callback)
+		return 0;
+	harness->trouble[0] = '\0';
+	error = callback(&harness->job);
+	if (error && trial->status == STATUS_OK)
+		trial_fail(trial, "%s: %s", phase,
+			harness->trouble[0] ? harness->trouble : strerror(-error));
+	else if (trial->status == STATUS_OK)
+		trial->setup_ns += clock_ns() - begun_ns;
+	return error;
+}
+
+/* A team of thousands of processes needs as many descriptors; the soft limit is often 1,024. */
+static void raise_descriptor_limit(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur == limit.rlim_max)
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+void trial_run(const struct workload *workload, const struct order *order, struct trial *trial)
+{
+	struct harness harness = { .workload = workload, .order = order, .trial = trial };
+	struct job *job = &harness.job;
+
+	trial_init(trial);
+	trial->status = STATUS_OK;
+	trial->setup_ns = 0;
+	trial->noise.canary_ns = noise_canary();
+	harness.deadline_ns = clock_ns() + order->timeout_ns;
+	arena_init(&harness.arena);
+	job->ops = order->cell.ops;
+	job->workers = order->cell.workers;
+	job->harness = &harness;
+	raise_descriptor_limit();
+	if (furnish(&harness)) {
+		trial_fail(trial, "setup: %s", harness.trouble);
+		return;
+	}
+	if (call(&harness, "setup", workload->setup))
+		return;
+	if (!run_team(&harness)) {
+		job_release(job);
+		return; /* the end of the process is what frees memory that a thread may still use */
+	}
+	job->digest = trial->digest;
+	if (trial->status == STATUS_OK)
+		call(&harness, "verify", workload->verify);
+	call(&harness, "teardown", workload->teardown);
+	job_release(job);
+	gate_release_fd(harness.gate);
+	arena_release(&harness.arena);
+	free(harness.seats);
+}

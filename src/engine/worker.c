@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+#include "engine/harness.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include "engine/team.h"
+#include "measure/clock.h"
+
+static int bind_self(int pu)
+{
+	size_t nr = (size_t)pu + 1, size = CPU_ALLOC_SIZE(nr);
+	cpu_set_t *set;
+	int error;
+
+	if (pu < 0)
+		return 0;
+	set = CPU_ALLOC(nr);
+	if (!set)
+		return -ENOMEM;
+	CPU_ZERO_S(size, set);
+	CPU_SET_S((size_t)pu, size, set);
+	error = sched_setaffinity(0, size, set) ? -errno : 0;
+	CPU_FREE(set);
+	return error;
+}
+
+/* The histogram is written to in the timed part: no page of it may fault there. */
+static void map_laps(struct histogram *laps)
+{
+	volatile char *byte = (volatile char *)laps;
+
+	for (size_t i = 0; i < sizeof(*laps); i += 1024)
+		byte[i] = 0;
+	byte[sizeof(*laps) - 1] = 0;
+}
+
+void worker_prepare(void *context, unsigned index)
+{
+	struct harness *harness = context;
+	const struct workload *workload = harness->workload;
+	const struct order *order = harness->order;
+	struct seat *seat = &harness->seats[index];
+	struct worker *worker = &seat->worker;
+	int error;
+
+	*worker = (struct worker){ .index = index,
+		.job = &harness->job,
+		.slot = &harness->slots[index],
+		.lap_every = workload->lap_every };
+	seat->phase = "open";
+	if (harness->laps) {
+		worker->laps = &harness->laps[index];
+		map_laps(worker->laps);
+	}
+	error = order->nr_bind ? bind_self(order->bind[index]) : 0;
+	if (error)
+		worker_error(worker, -error, "binding to PU %d", order->bind[index]);
+	else if (workload->open && workload->open(worker) && !worker->slot->failed)
+		worker_error(worker, 0, "open failed without saying why");
+	worker->slot->ready_ns = clock_ns();
+}
+
+static void restart_laps(struct worker *worker)
+{
+	worker->lap_left = worker->lap_every;
+	worker->lap_begun_ns = worker->lap_every ? clock_ns() : 0;
+}
+
+static uint64_t work_static(struct worker *worker, const struct workload *workload)
+{
+	/* The first ops % workers workers take one op more; never i * ops, which could overflow. */
+	uint64_t workers = worker->job->workers, share = worker->job->ops / workers;
+	uint64_t rest = worker->job->ops % workers, index = worker->index;
+	uint64_t first = index * share + (index < rest ? index : rest);
+	uint64_t count = share + (index < rest);
+
+	restart_laps(worker);
+	if (count && workload->work(worker, first, count) && !worker->slot->failed)
+		worker_error(worker, 0, "work failed without saying why");
+	return count;
+}
+
+static uint64_t work_dynamic(
+	struct worker *worker, const struct workload *workload, struct claim *claim)
+{
+	uint64_t ops = worker->job->ops, done = 0;
+
+	while (!worker->slot->failed) {
+		uint64_t first = atomic_fetch_add(&claim->next, claim->chunk), count;
+
+		if (first >= ops)
+			break;
+		count = ops - first < claim->chunk ? ops - first : claim->chunk;
+		restart_laps(worker);
+		if (workload->work(worker, first, count) && !worker->slot->failed)
+			worker_error(worker, 0, "work failed without saying why");
+		done += count;
+	}
+	return done;
+}
+
+void worker_perform(void *context, unsigned index)
+{
+	struct harness *harness = context;
+	struct seat *seat = &harness->seats[index];
+	struct worker *worker = &seat->worker;
+	struct slot *slot = worker->slot;
+	uint64_t start_ns, end_ns, ops;
+	struct usage after;
+
+	seat->phase = "work";
+	usage_read(&seat->before);
+	start_ns = gate_start(harness->gate);
+	if (harness->order->split == SPLIT_DYNAMIC)
+		ops = work_dynamic(worker, harness->workload, harness->claim);
+	else
+		ops = work_static(worker, harness->workload);
+	end_ns = clock_ns();
+	usage_read(&after);
+	usage_add_since(&slot->usage, &after, &seat->before);
+	slot->start_ns = start_ns;
+	slot->end_ns = end_ns;
+	slot->ops = ops;
+	slot->digest = worker->digest;
+	slot->pu = sched_getcpu();
+}
+
+void worker_finish(void *context, unsigned index)
+{
+	struct harness *harness = context;
+	struct seat *seat = &harness->seats[index];
+
+	seat->phase = "close";
+	if (harness->workload->close && harness->workload->close(&seat->worker) &&
+		!seat->worker.slot->failed)
+		worker_error(&seat->worker, 0, "close failed without saying why");
+}
+
+int worker_error(struct worker *worker, int error, const char *format, ...)
+{
+	struct slot *slot = worker->slot;
+	const struct seat *seat = (const struct seat *)worker; /* its first member */
+	size_t used;
+	va_list args;
+
+	if (slot->failed)
+		return error ? -error : -EIO; /* the first is the cause */
+	va_start(args, format);
+	vsnprintf(slot->trouble, sizeof(slot->trouble), format, args);
+	va_end(args);
+	used = strlen(slot->trouble);
+	if (error)
+		snprintf(slot->trouble + used, sizeof(slot->trouble) - used, ": %s",
+			strerror(error));
+	snprintf(slot->phase, sizeof(slot->phase), "%s", seat->phase);
+	slot->failed = 1;
+	return error ? -error : -EIO;
+}
+
+int worker_reopen(struct worker *worker, int fd, int flags)
+{
+	char path[32];
+	int own;
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	own = open(path, flags | O_CLOEXEC);
+	return own < 0 ? worker_error(worker, errno, "opening the trial's file once more") : own;
+}
+
+void worker_touch(const void *memory, size_t size)
+{
+	const volatile char *byte = memory;
+
+	for (size_t i = 0; i < size; i += 4096)
+		(void)byte[i];
+	if (size)
+		(void)byte[size - 1];
+}
+
+void worker_lap(struct worker *worker)
+{
+	uint64_t now_ns;
+
+	/* One op in lap_every: the clock is read where the one before it ends, and where it ends. */
+	if (--worker->lap_left > 1)
+		return;
+	now_ns = clock_ns();
+	if (worker->lap_left == 0) {
+		histogram_record(worker->laps, now_ns - worker->lap_begun_ns);
+		worker->lap_left = worker->lap_every;
+	}
+	worker->lap_begun_ns = now_ns;
+}
+
+int worker_beget(struct worker *worker, void (*task)(void *arg), void *arg)
+{
+	const struct harness *harness = worker->job->harness;
+	int error = team_beget(harness->order->cell.mode, task, arg);
+
+	return error ? worker_error(worker, -error, "creating one more worker") : 0;
+}

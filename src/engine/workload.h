@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef ENGINE_WORKLOAD_H
+#define ENGINE_WORKLOAD_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * The contract between a workload and the harness.
+ *
+ * A workload is a struct of callbacks, written as a literal at the end of its file in bench/. It
+ * does work, and says whether the work was right. It never asks the clock, never prints, never
+ * creates a worker by itself, and never learns in which mode it runs: the same object code runs
+ * on the same memory whether the workers are threads, processes or one after the other.
+ *
+ * Op i is a pure function of i, its cost even over i, so that a team may split [0, ops) in any
+ * way. What the ops computed is summed into worker->digest; the sum must come out the same in
+ * every mode and at every worker count, or the trial is failed.
+ *
+ * The life of a trial, in the leader process unless said otherwise:
+ *
+ *   setup(job)                 once, single-threaded, before any worker exists
+ *   open(worker)               each worker, in itself, before the gate; touch here what is used later
+ *   work(worker, first, count) each worker, timed; once, or once a chunk under the dynamic split
+ *   close(worker)              each worker, after memory was read at the hold
+ *   verify(job)                once, after all workers are gone; job->digest holds the sum
+ *   teardown(job)              once, if setup succeeded and no worker is left that could still run
+ *
+ * Callbacks return 0 or -errno. Before returning an error a callback says what it was doing and
+ * to what, through job_error or worker_error; a phase that fails makes the trial failed.
+ */
+
+enum workload_class {
+	CLASS_CPU,
+	CLASS_MEMORY,
+	CLASS_IO,
+	CLASS_SYNC,
+	CLASS_IPC,
+	CLASS_SPAWN,
+};
+#define NR_CLASSES 6
+
+/* "cpu", "memory", "io", "sync", "ipc", "spawn". */
+const char *class_name(enum workload_class workload_class);
+
+/* How workers exist. Whoever branches on this outside team.c, arena.c or sync.c is wrong. */
+enum mode {
+	MODE_SEQ,     /* one worker, the leader itself; nothing is created */
+	MODE_THREADS, /* one process, N pthreads */
+	MODE_PROCS,   /* N forked processes, one worker in each */
+	MODE_HYBRID,  /* P forked processes of T pthreads */
+};
+#define NR_MODES 4
+
+/* Sets of modes, for a literal's .modes. */
+#define MODE_BIT(mode) (1u << (mode))
+#define ALL_MODES ((1u << NR_MODES) - 1)
+
+/* A number that a person may set with --set FAMILY.NAME=VALUE. The unit stands in the name. */
+struct param {
+	const char *name;
+	int64_t value;	  /* unless set */
+	int64_t min, max; /* inclusive */
+	const char *help;
+};
+
+/* What a trial will take, asked before anything is allocated. All zero unless filled in. */
+struct footprint {
+	uint64_t shared_bytes; /* once, in the arena */
+	uint64_t worker_bytes; /* by each worker */
+	uint64_t disk_bytes;   /* in files below the trial's directory */
+};
+
+struct harness; /* the harness's own half of a job */
+
+/* One trial, as its workload sees it. */
+struct job {
+	uint64_t ops;	  /* all workers' together */
+	unsigned workers; /* how many */
+	uint64_t digest;  /* the sum over all workers; valid in verify */
+	void *data;	  /* the workload's: set in setup, read by workers, freed in teardown */
+	struct harness *harness;
+};
+
+struct slot;
+
+/* One flow of execution. Lives in the worker's own memory. */
+struct worker {
+	unsigned index; /* 0 … job->workers - 1 */
+	const struct job *job;
+	void *state;	 /* the workload's: made in open, freed in close */
+	uint64_t digest; /* the workload adds what each op computed */
+
+	/* The harness's own. */
+	struct slot *slot;
+	struct histogram *laps;
+	uint64_t lap_begun_ns;
+	unsigned lap_every, lap_left;
+};
+
+struct workload {
+	const char *name;    /* "family/variant" or "family" */
+	const char *summary; /* one line, for list */
+	const char *op;	     /* what is counted: "candidate", "request"; singular, no article */
+	const char *shares;  /* what the workers share, the same in every mode: a sentence */
+	enum workload_class class;
+	unsigned version; /* raised whenever the work changes, so that old numbers are not compared */
+
+	unsigned modes;		    /* set of MODE_BIT() */
+	const char *modes_reason;   /* a sentence, wherever modes is not ALL_MODES */
+	unsigned min_workers;	    /* 0 means 1 */
+	unsigned workers_multiple;  /* counts must be a multiple of this; 0 means 1 */
+	const char *workers_reason; /* a sentence, wherever one of the two is set */
+	unsigned default_workers;   /* when no count is asked for; 0 means every usable PU */
+	unsigned lap_every;	    /* a latency is taken of one op in so many; 0: of none */
+
+	const struct param *params; /* ended by an entry without a name; NULL for none */
+	void (*footprint)(const struct job *job, struct footprint *footprint);
+
+	int (*setup)(struct job *job);
+	int (*open)(struct worker *worker);
+	int (*work)(struct worker *worker, uint64_t first, uint64_t count);
+	int (*close)(struct worker *worker);
+	int (*verify)(struct job *job);
+	int (*teardown)(struct job *job);
+};
+
+/* ---- For setup, verify and teardown ---- */
+
+/* The value of a parameter of this workload. The name must be in its table. */
+int64_t job_param(const struct job *job, const char *name);
+
+/*
+ * Memory that all workers share in every mode, zeroed, aligned to a page; setup only. It comes
+ * from the arena and goes with it: never free it. NULL without memory, which is reported.
+ */
+void *job_share(struct job *job, size_t size);
+
+/*
+ * A new file of size bytes to read and write, in the trial's directory, without a name by the
+ * time the call returns, so that no ending of the program leaves it behind. *fd is the caller's
+ * to close; job_reopen gives a worker an open file description of its own. Returns 0 or -errno,
+ * reported.
+ */
+int job_file(struct job *job, int *fd);
+
+/*
+ * Starts serve(arg) in a process of its own, beside the team and the same in every mode: what a
+ * remote service stands on. It is not measured, and is killed at teardown. Returns 0 or -errno,
+ * reported. serve is not to return; when it does, its process ends.
+ */
+int job_serve(struct job *job, void (*serve)(void *arg), void *arg);
+
+/* Adds a number to the trial's findings, under a name in snake_case with its unit. verify only. */
+void job_finding(struct job *job, const char *name, uint64_t value);
+
+/*
+ * Reports what went wrong in setup, verify or teardown: what was being done, and to what. error
+ * is a positive errno, whose text is appended, or 0. Returns -error, or -EIO for 0.
+ */
+int job_error(struct job *job, int error, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* ---- For open, work and close: callable by every worker at once ---- */
+
+/* The same as job_error, from a worker; it reaches the leader in every mode. */
+int worker_error(struct worker *worker, int error, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* Opens once more the file behind fd, with a file position of its own. The fd or -errno, reported. */
+int worker_reopen(struct worker *worker, int fd, int flags);
+
+/*
+ * Maps shared memory into this worker's address space, so that no page of it faults in the timed
+ * part: processes have page tables of their own. For open.
+ */
+void worker_touch(const void *memory, size_t size);
+
+/*
+ * An op has just ended: call it after each op where lap_every is set. Records the time since the
+ * op before ended, for one op in lap_every. The one call by which a workload touches a clock.
+ */
+void worker_lap(struct worker *worker);
+
+/*
+ * Creates one more worker of the kind that the mode makes (a thread, a process, a plain call in
+ * seq), which runs task(arg), and waits until it has ended and is reaped. arg must be in shared
+ * memory if task is to write to it. Returns 0 or -errno, reported.
+ */
+int worker_beget(struct worker *worker, void (*task)(void *arg), void *arg);
+
+/* ---- For every workload ---- */
+
+/*
+ * Spreads the bits of x over all 64: for digests, and for inputs that look random but are a pure
+ * function of the op's index. The finaliser of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
+ */
+static inline uint64_t mix64(uint64_t x)
+{
+	x += 0x9e3779b97f4a7c15u;
+	x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
+	x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
+	return x ^ (x >> 31);
+}
+
+#endif

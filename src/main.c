@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include "bench/registry.h"
+#include "cmd/cmd.h"
+#include "cmd/options.h"
+#include "engine/nearest.h"
+
+static const struct command *const commands[] = { &run_command, &list_command, &show_command,
+	&machine_command, &leader_command, NULL };
+
+static void print_help(void)
+{
+	puts("Usage: parallax COMMAND [OPTION]...\n\n"
+	     "Threads or processes, on this machine, for this work, how many, and at what cost in\n"
+	     "time and memory? Measures, and reports as JSON and as a table.\n");
+	for (size_t i = 0; commands[i]; i++) {
+		if (commands[i]->arguments)
+			printf("  %-10s %s\n", commands[i]->name, commands[i]->summary);
+	}
+	puts("  help       Say what a command takes: parallax help run\n\n"
+	     "Exit status: 0 fine; 1 a trial failed; 2 wrong arguments or unreadable input;\n"
+	     "4 unstable under --strict; 130, 143 interrupted.");
+}
+
+/* A program that opens files must not find its own on descriptors 0 to 2. */
+static void open_standard_descriptors(void)
+{
+	int fd;
+
+	do {
+		fd = open("/dev/null", O_RDWR);
+	} while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd > STDERR_FILENO)
+		close(fd);
+}
+
+static const struct command *find(const char *name)
+{
+	struct nearest nearest = nearest_to(name);
+
+	for (size_t i = 0; commands[i]; i++) {
+		if (!strcmp(commands[i]->name, name))
+			return commands[i];
+		if (commands[i]->arguments)
+			nearest_offer(&nearest, commands[i]->name);
+	}
+	nearest_offer(&nearest, "help");
+	complain("unknown command '%s'; did you mean '%s'?", name, nearest.best);
+	return NULL;
+}
+
+static int help(const char *name)
+{
+	char option[] = "--help";
+	char *argv[] = { option, option, NULL };
+	const struct command *command = name ? find(name) : NULL;
+
+	if (command && command->arguments)
+		return command->run(registry, 2, argv);
+	if (name)
+		return EXIT_USAGE;
+	print_help();
+	return EXIT_FINE;
+}
+
+int main(int argc, char **argv)
+{
+	const struct command *command;
+
+	open_standard_descriptors();
+	signal(SIGPIPE, SIG_IGN); /* a reader that leaves is an error of write, told like any other */
+	if (argc < 2) {
+		complain("which command? 'parallax --help' lists them");
+		return EXIT_USAGE;
+	}
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))
+		return help(NULL);
+	if (!strcmp(argv[1], "help"))
+		return help(argv[2]);
+	if (!strcmp(argv[1], "--version")) {
+		options_version();
+		return EXIT_FINE;
+	}
+	command = find(argv[1]);
+	return command ? command->run(registry, argc - 1, argv + 1) : EXIT_USAGE;
+}

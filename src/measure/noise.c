@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT */
+#include "measure/noise.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "measure/clock.h"
+#include "measure/figure.h"
+
+#define PATH_SIZE 4096
+#define TEXT_SIZE 4096
+#define STEAL_FIELD 8
+
+/* Four or five cycles a link: about 80 us at 3 GHz, three times a quarter of a millisecond. */
+#define CANARY_PIECES 3
+#define CANARY_LINKS 50000u
+
+/* Where a hierarchy may be mounted, the controller that names its line, and what its cpu.stat says.
+ */
+struct hierarchy {
+	const char *mount;
+	const char *controller; /* "" is version 2 */
+	const char *key;
+	uint64_t unit_ns;
+};
+
+static const struct hierarchy hierarchies[] = {
+	{ "/sys/fs/cgroup", "", "throttled_usec", 1000 },
+	{ "/sys/fs/cgroup/unified", "", "throttled_usec", 1000 },
+	{ "/sys/fs/cgroup/cpu", "cpu", "throttled_time", 1 },
+	{ "/sys/fs/cgroup/cpu,cpuacct", "cpu", "throttled_time", 1 },
+};
+
+static int read_text(const char *path, char text[TEXT_SIZE])
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t length;
+
+	if (fd < 0)
+		return 0;
+	length = read(fd, text, TEXT_SIZE - 1);
+	close(fd);
+	if (length < 0)
+		return 0;
+	text[length] = '\0';
+	return 1;
+}
+
+static int read_below(const char *root, const char *name, char text[TEXT_SIZE])
+{
+	char path[PATH_SIZE];
+
+	return snprintf(path, sizeof path, "%s%s", root, name) < PATH_SIZE && read_text(path, text);
+}
+
+static uint64_t number_at(const char *text)
+{
+	char *end;
+	unsigned long long number = strtoull(text, &end, 10);
+
+	return end == text ? FIGURE_NONE : number;
+}
+
+static uint64_t scaled(uint64_t number, uint64_t unit_ns)
+{
+	return number == FIGURE_NONE ? FIGURE_NONE : number * unit_ns;
+}
+
+/* "cpu  user nice system idle iowait irq softirq steal ..." in clock ticks. */
+static uint64_t steal_ns(const char *root)
+{
+	char text[TEXT_SIZE], *field = text;
+
+	if (!read_below(root, "/proc/stat", text) || strncmp(text, "cpu ", 4) != 0)
+		return FIGURE_NONE;
+	text[strcspn(text, "\n")] = '\0';
+	for (int i = 0; i < STEAL_FIELD; i++) {
+		field += strcspn(field, " ");
+		field += strspn(field, " ");
+	}
+	return scaled(number_at(field), 1000000000u / (uint64_t)sysconf(_SC_CLK_TCK));
+}
+
+/* "some avg10=0.00 avg60=0.00 avg300=0.00 total=N" in microseconds, then the same for "full". */
+static uint64_t psi_cpu_ns(const char *root)
+{
+	char text[TEXT_SIZE];
+	const char *total;
+
+	if (!read_below(root, "/proc/pressure/cpu", text) || strncmp(text, "some ", 5) != 0)
+		return FIGURE_NONE;
+	text[strcspn(text, "\n")] = '\0';
+	total = strstr(text, " total=");
+	return total ? scaled(number_at(total + strlen(" total=")), 1000) : FIGURE_NONE;
+}
+
+/* Whether the comma-separated list that ends at end has the controller; "" is the empty list. */
+static int lists(const char *list, const char *end, const char *controller)
+{
+	size_t length = strlen(controller);
+
+	while (list < end) {
+		size_t item = strcspn(list, ",:");
+
+		if (item == length && strncmp(list, controller, length) == 0)
+			return 1;
+		list += item + 1;
+	}
+	return length == 0 && list == end;
+}
+
+/* The path in the line "ID:CONTROLLERS:PATH" of the hierarchy, copied; 0 where it has no line. */
+static int cgroup_path(const char *cgroups, const char *controller, char path[TEXT_SIZE])
+{
+	for (const char *line = cgroups; *line; line += *line == '\n') {
+		const char *list = strchr(line, ':');
+		const char *end = list ? strchr(list + 1, ':') : NULL;
+		size_t length;
+
+		if (!end)
+			return 0;
+		length = strcspn(end + 1, "\n");
+		if (lists(list + 1, end, controller)) {
+			memcpy(path, end + 1, length);
+			path[length] = '\0';
+			return 1;
+		}
+		line = end + 1 + length;
+	}
+	return 0;
+}
+
+static uint64_t stat_figure(const char *stat, const char *key)
+{
+	size_t length = strlen(key);
+
+	for (const char *line = stat; *line; line += *line == '\n') {
+		if (strncmp(line, key, length) == 0 && line[length] == ' ')
+			return number_at(line + length);
+		line += strcspn(line, "\n");
+	}
+	return FIGURE_NONE;
+}
+
+/*
+ * Upwards from the process's own cgroup to the mount: in version 2 the CPU controller may be
+ * enabled only further up, and that cgroup is then the one whose quota counts; in a container the
+ * path is often one of the host, and only the mount itself is there.
+ */
+static uint64_t throttled_in(const struct hierarchy *in, const char *root, char path[TEXT_SIZE])
+{
+	char name[PATH_SIZE], stat[TEXT_SIZE];
+
+	for (;;) {
+		char *last = strrchr(path, '/');
+		uint64_t figure = FIGURE_NONE;
+
+		if (snprintf(name, sizeof name, "%s%s/cpu.stat", in->mount, path) < PATH_SIZE &&
+			read_below(root, name, stat))
+			figure = stat_figure(stat, in->key);
+		if (figure != FIGURE_NONE || !last)
+			return scaled(figure, in->unit_ns);
+		*last = '\0';
+	}
+}
+
+static uint64_t throttled_ns(const char *root)
+{
+	char cgroups[TEXT_SIZE], path[TEXT_SIZE];
+	uint64_t figure = FIGURE_NONE;
+
+	if (!read_below(root, "/proc/self/cgroup", cgroups))
+		return FIGURE_NONE;
+	for (size_t i = 0; i < sizeof hierarchies / sizeof *hierarchies; i++) {
+		if (cgroup_path(cgroups, hierarchies[i].controller, path))
+			figure = throttled_in(&hierarchies[i], root, path);
+		if (figure != FIGURE_NONE)
+			break;
+	}
+	return figure;
+}
+
+void noise_read_below(const char *root, struct noise *noise)
+{
+	*noise = (struct noise){
+		.steal_ns = steal_ns(root),
+		.psi_cpu_ns = psi_cpu_ns(root),
+		.throttled_ns = throttled_ns(root),
+		.canary_ns = FIGURE_NONE,
+	};
+}
+
+void noise_read(struct noise *noise)
+{
+	noise_read_below("", noise);
+}
+
+void noise_since(struct noise *difference, const struct noise *after, const struct noise *before)
+{
+	*difference = (struct noise){
+		.steal_ns = figure_since(after->steal_ns, before->steal_ns),
+		.psi_cpu_ns = figure_since(after->psi_cpu_ns, before->psi_cpu_ns),
+		.throttled_ns = figure_since(after->throttled_ns, before->throttled_ns),
+		.canary_ns = before->canary_ns,
+	};
+}
+
+/* Each link needs the one before, so the time is latency alone, and no cache or memory is in it. */
+static uint64_t canary_piece_ns(unsigned links)
+{
+	uint64_t start, end, x = 0x9e3779b97f4a7c15u;
+
+	start = clock_ns();
+	/* Without the two barriers the compiler would know x and leave no chain to time. */
+	__asm__ volatile("" : "+r"(x) : : "memory");
+	for (unsigned i = 0; i < links; i++) {
+		x ^= x >> 32;
+		x *= 0xd6e8feb86659fd93u;
+	}
+	__asm__ volatile("" : "+r"(x) : : "memory");
+	end = clock_ns();
+	return end - start;
+}
+
+uint64_t noise_canary(void)
+{
+	uint64_t smallest = UINT64_MAX;
+
+	for (int piece = 0; piece < CANARY_PIECES; piece++) {
+		uint64_t spent = canary_piece_ns(CANARY_LINKS);
+
+		if (spent < smallest)
+			smallest = spent;
+	}
+	return smallest;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef REPORT_FILE_H
+#define REPORT_FILE_H
+
+#include <stddef.h>
+#include "report/model.h"
+
+/* Reports as files. Every failure is one sentence in message, which names the file. */
+#define FILE_MESSAGE_SIZE 512
+
+/*
+ * Reads a report from path, "-" being stdin. Refuses a directory, more than 256 MiB, what is not
+ * a report and a schema_version that this program does not know. A fifo or terminal that stays
+ * silent for 5 seconds counts as unreadable; a pipe on stdin is waited for as long as somebody
+ * holds its other end, as every filter does.
+ *
+ * What has been read may be indexed without further checks: the cell of every trial, base and
+ * verdict is one of cells (base_cell may be FIGURE_NONE), results[i] is of cells[i] and there are
+ * as many, workers = procs x threads >= 1, a trial has as many workers as its cell or none, and
+ * what report/shapes.h says of shapes.
+ *
+ * Returns 0 with *report the caller's to release, or -errno with message filled.
+ */
+int report_read(const char *path, struct report *report, char message[FILE_MESSAGE_SIZE]);
+
+/*
+ * Whether path can be written, told before anything is measured and without leaving anything
+ * behind: its directory must exist and take a new file. "-" always can.
+ */
+int report_check_target(const char *path, char message[FILE_MESSAGE_SIZE]);
+
+/*
+ * Writes the report: to a temporary file beside the target, fsynced, renamed over it, so that a
+ * reader finds the old report or the new one and never half of one. A symbolic link is followed.
+ * What is there and no plain file, a device or a fifo that somebody reads, is written to. "-" is
+ * stdout. Returns 0 or -errno with message filled and nothing left behind.
+ */
+int report_write(const char *path, const struct report *report, char message[FILE_MESSAGE_SIZE]);
+
+/* Frees everything and leaves an empty report. */
+void report_release(struct report *report);
+
+#endif

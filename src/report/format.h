@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef REPORT_FORMAT_H
+#define REPORT_FORMAT_H
+
+#include <stdint.h>
+
+/*
+ * Numbers for people: three significant digits and a unit that keeps them below a thousand. Each
+ * writes into text, which must hold FORMAT_SIZE bytes, and returns it; what is unknown (NaN, or
+ * FIGURE_NONE) becomes "-". Text is UTF-8. Never depends on the locale.
+ */
+#define FORMAT_SIZE 48
+
+char *format_time(char *text, double ns);	/* "251 ms", "1.23 µs" */
+char *format_bytes(char *text, uint64_t bytes);	/* "12.3 MiB" */
+char *format_rate(char *text, double per_s);	/* "1.20M" */
+char *format_ratio(char *text, double ratio);	/* "1.98" */
+
+/* With an interval in the unit of the value: "251 ms [249, 255]"; without one when it is unknown. */
+char *format_time_interval(char *text, double ns, double low, double high);
+char *format_ratio_interval(char *text, double ratio, double low, double high);
+
+/* How many columns a UTF-8 text takes, each character being one. */
+unsigned format_columns(const char *text);
+
+#endif

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/results.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct {
+	const char *name, *text;
+} definitions[] = {
+	{ "clock", "CLOCK_MONOTONIC; every time is in nanoseconds." },
+	{ "trial", "One execution of one cell in a process of its own, the leader; the unit of "
+		   "replication." },
+	{ "round", "Every cell once, the workloads in random order, the cells of one workload side by "
+		   "side in random order; round 0 is the warm-up and enters no figure." },
+	{ "spawn_ns", "From the first call that creates a worker to the return of the last." },
+	{ "ready_ns", "From there until every worker is at the gate, its files open and its memory "
+		      "touched." },
+	{ "work_ns", "From the opening of the gate until the last worker has done its last op: the "
+		     "makespan." },
+	{ "reap_ns", "From the release of the workers until all are joined or waited for." },
+	{ "total_ns", "spawn_ns + ready_ns + work_ns + reap_ns." },
+	{ "setup_ns", "The workload's own setup, verify and teardown, outside all phases." },
+	{ "overhead_ns", "What else the trial took as its parent saw it, outside all phases." },
+	{ "start_skew_ns", "The last worker's start less the first worker's." },
+	{ "usage", "getrusage(RUSAGE_THREAD) of each worker from its start to its end, summed; what "
+		   "workers create, and the leader, are left out." },
+	{ "memory", "Sums over the leader and every process of the team, read from smaps_rollup and "
+		    "status while the workers are parked after the work. One process that cannot be "
+		    "read makes the sum null." },
+	{ "pss_bytes", "Proportional set size: each page divided by the processes that map it; the "
+		       "headline." },
+	{ "rss_bytes", "Resident set size; counts a shared page once in every process." },
+	{ "uss_bytes", "Private_Clean + Private_Dirty." },
+	{ "page_table_bytes", "VmPTE; not part of the other figures." },
+	{ "peak_rss_bytes", "VmHWM since a reset while all workers waited at the gate; ru_maxrss is "
+			    "used nowhere." },
+	{ "noise", "Differences of machine-wide counters between opening and hold; canary_ns is the "
+		   "time of a fixed piece of arithmetic before the trial." },
+	{ "effective_cpus", "The throughput of as many spinning workers as there are usable processing "
+			    "units over that of one." },
+	{ "median", "With the order-statistic 95 % interval, whatever the distribution; none below 6 "
+		    "rounds. No sample is removed." },
+	{ "speedup", "The seq cell's time over this cell's, each per op, formed within rounds: the "
+		     "median of the ratios with its order-statistic 95 % interval." },
+	{ "verdict", "From the ratio of work_ns, procs over threads, formed within rounds, and its 95 % "
+		     "interval: threads or procs when it lies wholly past the margin, equivalent when "
+		     "wholly inside, inconclusive otherwise, none below 6 rounds or after a failure." },
+	{ "latency_ns", "Service time of ops in closed loop: the next op starts when the one before "
+			"ends, so that waiting in a queue is not in it. A percentile needs ten ops "
+			"above it." },
+	{ "digest", "A sum over what all ops computed; every trial's must equal that of seq, or the "
+		    "trial is failed." },
+};
+
+int methods_make(struct report *report)
+{
+	size_t nr = sizeof(definitions) / sizeof(definitions[0]);
+
+	report->methods = calloc(nr, sizeof(*report->methods));
+	if (!report->methods)
+		return -ENOMEM;
+	report->nr_methods = nr;
+	for (size_t i = 0; i < nr; i++) {
+		struct method *method = &report->methods[i];
+
+		method->name = strdup(definitions[i].name);
+		method->text = strdup(definitions[i].text);
+		if (!method->name || !method->text)
+			return -ENOMEM;
+	}
+	return 0;
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef REPORT_MODEL_H
+#define REPORT_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "engine/cell.h"
+#include "engine/trial.h"
+#include "machine/identity.h"
+#include "stats/ratio.h"
+#include "stats/summary.h"
+
+/*
+ * A report: what one run was, on what, and what came out. Open data, the same whether it was just
+ * measured or read from a file; results/README.md describes it field by field, report/shapes.c
+ * says which member is which key. Texts are heap strings (NULL is null), uint64_t members are
+ * figures (FIGURE_NONE is null), doubles may be NaN (null). report_release frees all of it.
+ */
+#define REPORT_SCHEMA_VERSION 1
+
+struct tool {
+	char *name, *version, *commit;
+	bool dirty;
+};
+
+struct config {
+	char **argv; /* without the directories of any path */
+	size_t nr_argv;
+	char *seed;         /* decimal text: it may exceed 2^53 */
+	uint64_t budget_ns; /* FIGURE_NONE when --rounds fixed the count */
+	uint64_t rounds_min, rounds_max;
+	double target_ci; /* relative half-width, 0.02; NaN unless asked for */
+	double margin;    /* 0.03 */
+	char *scaling;    /* "strong", "weak" */
+	char *schedule;   /* "static", "dynamic" */
+	char *placement;
+	uint64_t timeout_ns;
+	char *stop_reason; /* why no further round was run, in words */
+};
+
+/* The definition of a figure, in a sentence. */
+struct method {
+	char *name, *text;
+};
+
+struct warning {
+	char *code;   /* "FEW_ROUNDS" */
+	char *text;   /* what was seen */
+	char *advice; /* one concrete step */
+};
+
+struct rate {
+	double median, ci_low, ci_high;
+};
+
+struct speedup {
+	uint64_t base_cell; /* FIGURE_NONE when there is no seq cell to compare with */
+	double base_median_ns;
+	double value, ci_low, ci_high; /* base / this, within rounds */
+};
+
+struct latency {
+	char *kind;     /* "service time, closed loop"; NULL when no latency was taken */
+	uint64_t count; /* of ops whose latency was taken, over all trials of the cell */
+	uint64_t p50, p90, p99, p999, max; /* ns; FIGURE_NONE where count is too small for it */
+};
+
+struct result {
+	uint64_t cell;
+	enum status status; /* ok when at least one measured trial was, and none failed */
+	char *reason;
+	uint64_t failed; /* trials */
+	struct summary work_ns, total_ns, spawn_ns, ready_ns, reap_ns, start_skew_ns;
+	struct rate ops_per_s;
+	struct speedup speedup;
+	double efficiency;    /* speedup / workers, or the plain speedup under weak scaling */
+	struct memory memory; /* median of each figure */
+	struct latency latency;
+	struct finding *findings; /* median of each */
+	size_t nr_findings;
+	struct warning *warnings;
+	size_t nr_warnings;
+};
+
+struct verdict_row {
+	char *workload; /* with parameters that are not the default, as in the cell's name */
+	uint64_t workers;
+	uint64_t threads_cell, procs_cell;
+	uint64_t n;                    /* pairs */
+	double ratio, ci_low, ci_high; /* work time, procs / threads, within rounds */
+	double total_ratio;            /* of total_ns */
+	double memory_ratio;           /* of the medians of PSS */
+	enum verdict verdict;
+	char *text; /* one sentence */
+};
+
+struct report {
+	uint64_t schema_version;
+	bool complete;
+	char *started; /* RFC 3339 */
+	uint64_t duration_ns;
+	char *label;
+	struct tool tool;
+	struct config config;
+	struct machine machine;
+	struct method *methods;
+	size_t nr_methods;
+	struct cell *cells;
+	size_t nr_cells;
+	struct trial *trials;
+	size_t nr_trials;
+	struct result *results;
+	size_t nr_results;
+	struct verdict_row *verdicts;
+	size_t nr_verdicts;
+	struct warning *warnings;
+	size_t nr_warnings;
+};
+
+#endif

@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/results.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "measure/figure.h"
+#include "measure/histogram.h"
+#include "report/warnings.h"
+
+/* Values of one figure over the good trials of a cell. */
+struct sample {
+	double *x;
+	size_t n;
+};
+
+typedef uint64_t figure_of(const struct trial *trial);
+
+static uint64_t work_of(const struct trial *trial)
+{
+	return trial->work_ns;
+}
+
+static uint64_t total_of(const struct trial *trial)
+{
+	return trial->total_ns;
+}
+
+static uint64_t spawn_of(const struct trial *trial)
+{
+	return trial->spawn_ns;
+}
+
+static uint64_t ready_of(const struct trial *trial)
+{
+	return trial->ready_ns;
+}
+
+static uint64_t reap_of(const struct trial *trial)
+{
+	return trial->reap_ns;
+}
+
+static uint64_t start_skew_of(const struct trial *trial)
+{
+	return trial->start_skew_ns;
+}
+
+static bool is_good(const struct trial *trial, size_t cell)
+{
+	return trial->cell == cell && !trial->warmup && trial->status == STATUS_OK;
+}
+
+/* Room for as many values as there are trials; the caller frees sample->x. */
+static int sample_of(
+	const struct report *report, size_t cell, figure_of *figure, struct sample *sample)
+{
+	sample->n = 0;
+	sample->x = calloc(report->nr_trials + 1, sizeof(*sample->x));
+	if (!sample->x)
+		return -ENOMEM;
+	for (size_t i = 0; i < report->nr_trials; i++) {
+		const struct trial *trial = &report->trials[i];
+
+		if (is_good(trial, cell) && figure(trial) != FIGURE_NONE)
+			sample->x[sample->n++] = (double)figure(trial);
+	}
+	return 0;
+}
+
+static int summarise(
+	const struct report *report, size_t cell, figure_of *figure, struct summary *summary)
+{
+	struct sample sample;
+	int error = sample_of(report, cell, figure, &sample);
+
+	if (!error)
+		error = summary_of(sample.x, sample.n, summary);
+	free(sample.x);
+	return error;
+}
+
+/* The median of a member of trial that lies at offset; unknown as soon as one trial's is. */
+static int median_member(const struct report *report, size_t cell, size_t offset, uint64_t *median)
+{
+	double *x = calloc(report->nr_trials + 1, sizeof(*x));
+	size_t n = 0;
+	bool known = true;
+
+	if (!x)
+		return -ENOMEM;
+	for (size_t i = 0; i < report->nr_trials; i++) {
+		const struct trial *trial = &report->trials[i];
+		uint64_t value;
+
+		if (!is_good(trial, cell))
+			continue;
+		memcpy(&value, (const char *)trial + offset, sizeof(value));
+		known = known && value != FIGURE_NONE;
+		x[n++] = (double)value;
+	}
+	*median = known && n ? (uint64_t)llround(summary_median(x, n)) : FIGURE_NONE;
+	free(x);
+	return 0;
+}
+
+static int summarise_memory(const struct report *report, size_t cell, struct memory *memory)
+{
+	uint64_t *members = (uint64_t *)memory;
+	int error = 0;
+
+	/* struct memory is figures from end to end: each is the median of its like. */
+	for (size_t i = 0; !error && i < sizeof(*memory) / sizeof(*members); i++)
+		error = median_member(report, cell,
+			offsetof(struct trial, memory) + i * sizeof(*members), &members[i]);
+	return error;
+}
+
+static int summarise_findings(const struct report *report, struct result *result)
+{
+	const struct trial *first = NULL;
+
+	for (size_t i = 0; !first && i < report->nr_trials; i++) {
+		if (is_good(&report->trials[i], result->cell))
+			first = &report->trials[i];
+	}
+	if (!first || !first->nr_findings)
+		return 0;
+	result->findings = calloc(first->nr_findings, sizeof(*result->findings));
+	if (!result->findings)
+		return -ENOMEM;
+	for (size_t f = 0; f < first->nr_findings; f++) {
+		double *x = calloc(report->nr_trials, sizeof(*x));
+		size_t n = 0;
+
+		for (size_t i = 0; x && i < report->nr_trials; i++) {
+			const struct trial *trial = &report->trials[i];
+
+			/* The same workload finds the same things in the same order. */
+			if (is_good(trial, result->cell) && f < trial->nr_findings)
+				x[n++] = (double)trial->findings[f].value;
+		}
+		result->findings[f].name = strdup(first->findings[f].name);
+		if (!x || !result->findings[f].name) {
+			free(x);
+			return -ENOMEM;
+		}
+		result->nr_findings++;
+		result->findings[f].value = (uint64_t)llround(summary_median(x, n));
+		free(x);
+	}
+	return 0;
+}
+
+static uint64_t quantile_of(const struct histogram *histogram, double quantile)
+{
+	return histogram_supports(histogram, quantile) ? histogram_quantile(histogram, quantile)
+						       : FIGURE_NONE;
+}
+
+static int summarise_latency(const struct report *report, struct result *result)
+{
+	struct histogram *all = calloc(1, sizeof(*all));
+	struct latency *latency = &result->latency;
+
+	*latency = (struct latency){ NULL, 0, FIGURE_NONE, FIGURE_NONE, FIGURE_NONE, FIGURE_NONE,
+		FIGURE_NONE };
+	if (!all)
+		return -ENOMEM;
+	for (size_t i = 0; i < report->nr_trials; i++) {
+		const struct trial *trial = &report->trials[i];
+
+		for (size_t k = 0; is_good(trial, result->cell) && k < trial->nr_laps; k++) {
+			uint64_t bucket = trial->laps[k].bucket, high;
+
+			if (bucket >= HISTOGRAM_BUCKETS)
+				continue;
+			all->counts[bucket] += trial->laps[k].count;
+			all->count += trial->laps[k].count;
+			high = histogram_bucket_high((unsigned)bucket);
+			all->max_ns = high > all->max_ns ? high : all->max_ns;
+		}
+	}
+	if (all->count) {
+		latency->kind = strdup("service time, closed loop");
+		latency->count = all->count;
+		latency->p50 = quantile_of(all, 0.5);
+		latency->p90 = quantile_of(all, 0.9);
+		latency->p99 = quantile_of(all, 0.99);
+		latency->p999 = quantile_of(all, 0.999);
+		latency->max = all->max_ns;
+	}
+	free(all);
+	return latency->count && !latency->kind ? -ENOMEM : 0;
+}
+
+/* ---- Ratios ---- */
+
+int results_ratio(
+	const struct report *report, size_t top, size_t base, enum paired what, struct ratio *ratio)
+{
+	figure_of *figure = what == PAIRED_WORK ? work_of : total_of;
+	double *tops = calloc(report->nr_trials + 1, sizeof(*tops));
+	double *bases = calloc(report->nr_trials + 1, sizeof(*bases));
+	double top_ops = (double)report->cells[top].ops, base_ops = (double)report->cells[base].ops;
+	size_t n = 0;
+	int error = tops && bases ? 0 : -ENOMEM;
+
+	for (size_t i = 0; !error && i < report->nr_trials; i++) {
+		for (size_t k = 0; is_good(&report->trials[i], top) && k < report->nr_trials; k++) {
+			if (!is_good(&report->trials[k], base) ||
+				report->trials[k].round != report->trials[i].round)
+				continue;
+			tops[n] = (double)figure(&report->trials[i]) / top_ops;
+			bases[n++] = (double)figure(&report->trials[k]) / base_ops;
+			break;
+		}
+	}
+	if (!error)
+		error = ratio_paired(tops, bases, n, ratio);
+	if (error == -EDOM) {
+		*ratio = (struct ratio){ 0, NAN, NAN, NAN };
+		error = 0;
+	}
+	free(tops);
+	free(bases);
+	return error;
+}
+
+/* The seq cell that does the same work; nr_cells when there is none. */
+static size_t base_of(const struct report *report, size_t cell)
+{
+	for (size_t i = 0; i < report->nr_cells; i++) {
+		if (report->cells[i].mode == MODE_SEQ &&
+			cell_same_work(&report->cells[i], &report->cells[cell]))
+			return i;
+	}
+	return report->nr_cells;
+}
+
+static int summarise_speedup(const struct report *report, struct result *result)
+{
+	const struct cell *cell = &report->cells[result->cell];
+	struct speedup *speedup = &result->speedup;
+	size_t base = base_of(report, result->cell);
+	struct summary base_work;
+	struct ratio ratio;
+	int error;
+
+	*speedup = (struct speedup){ FIGURE_NONE, NAN, NAN, NAN, NAN };
+	result->efficiency = NAN;
+	if (base == report->nr_cells || base == result->cell)
+		return 0;
+	error = summarise(report, base, work_of, &base_work);
+	error = error ? error : results_ratio(report, base, result->cell, PAIRED_WORK, &ratio);
+	if (error)
+		return error;
+	*speedup = (struct speedup){ base, base_work.median, ratio.value, ratio.ci_low,
+		ratio.ci_high };
+	result->efficiency = ratio.value / cell->workers;
+	return 0;
+}
+
+/* ---- Results ---- */
+
+static int set_status(const struct report *report, struct result *result)
+{
+	bool ran = false;
+
+	result->failed = 0;
+	for (size_t i = 0; i < report->nr_trials; i++) {
+		const struct trial *trial = &report->trials[i];
+
+		if (trial->cell != result->cell)
+			continue;
+		ran = ran || is_good(trial, result->cell);
+		if (trial->status != STATUS_FAILED)
+			continue;
+		result->failed++;
+		result->status = STATUS_FAILED;
+		if (!result->reason && trial->reason)
+			result->reason = strdup(trial->reason);
+	}
+	if (result->status == STATUS_OK && !ran) {
+		result->status = STATUS_SKIPPED;
+		result->reason = strdup("no round of it ended before the run did");
+		return result->reason ? 0 : -ENOMEM;
+	}
+	return 0;
+}
+
+static int make_result(const struct report *report, struct result *result)
+{
+	size_t cell = result->cell;
+	double ops = (double)report->cells[cell].ops;
+	int error = set_status(report, result);
+
+	error = error ? error : summarise(report, cell, work_of, &result->work_ns);
+	error = error ? error : summarise(report, cell, total_of, &result->total_ns);
+	error = error ? error : summarise(report, cell, spawn_of, &result->spawn_ns);
+	error = error ? error : summarise(report, cell, ready_of, &result->ready_ns);
+	error = error ? error : summarise(report, cell, reap_of, &result->reap_ns);
+	error = error ? error : summarise(report, cell, start_skew_of, &result->start_skew_ns);
+	error = error ? error : summarise_memory(report, cell, &result->memory);
+	error = error ? error : summarise_findings(report, result);
+	error = error ? error : summarise_latency(report, result);
+	error = error ? error : summarise_speedup(report, result);
+	if (error)
+		return error;
+	result->ops_per_s = (struct rate){ ops * 1e9 / result->work_ns.median,
+		ops * 1e9 / result->work_ns.ci_high, ops * 1e9 / result->work_ns.ci_low };
+	return result_warnings(report, result);
+}
+
+static void release_result(struct result *result)
+{
+	for (size_t i = 0; i < result->nr_findings; i++)
+		free(result->findings[i].name);
+	for (size_t i = 0; i < result->nr_warnings; i++) {
+		free(result->warnings[i].code);
+		free(result->warnings[i].text);
+		free(result->warnings[i].advice);
+	}
+	free(result->findings);
+	free(result->warnings);
+	free(result->latency.kind);
+}
+
+int results_make(struct report *report)
+{
+	struct result *results = calloc(report->nr_cells + 1, sizeof(*results));
+	int error = results ? 0 : -ENOMEM;
+
+	for (size_t i = 0; !error && i < report->nr_cells; i++) {
+		results[i].cell = i;
+		if (i >= report->nr_results)
+			continue;
+		if (report->results[i].status == STATUS_SKIPPED) {
+			results[i].status = STATUS_SKIPPED;
+			results[i].reason = report->results[i].reason;
+		} else {
+			free(report->results[i].reason);
+		}
+		report->results[i].reason = NULL;
+		release_result(&report->results[i]);
+	}
+	if (error)
+		return error;
+	free(report->results);
+	report->results = results;
+	report->nr_results = report->nr_cells;
+	for (size_t i = 0; !error && i < report->nr_cells; i++)
+		error = make_result(report, &results[i]);
+	return error;
+}
+
+bool results_failed(const struct report *report)
+{
+	for (size_t i = 0; i < report->nr_results; i++) {
+		if (report->results[i].status == STATUS_FAILED)
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+#include "measure/usage.h"
+
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define BURN_NS 50000000u
+#define SLACK_NS 10000000u
+
+static uint64_t thread_cpu_ns(void)
+{
+	struct timespec spent;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent);
+	return (uint64_t)spent.tv_sec * 1000000000u + (uint64_t)spent.tv_nsec;
+}
+
+static void burn(void)
+{
+	uint64_t until = thread_cpu_ns() + BURN_NS;
+
+	while (thread_cpu_ns() < until)
+		continue;
+}
+
+static void doze(void)
+{
+	struct timespec nap = { .tv_nsec = BURN_NS };
+
+	nanosleep(&nap, NULL);
+}
+
+static void touch_fresh_pages(void)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE), bytes = 256 * page;
+	volatile char *block =
+		mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if ((void *)block == MAP_FAILED)
+		return;
+	madvise((void *)block, bytes, MADV_NOHUGEPAGE);
+	for (size_t at = 0; at < bytes; at += page)
+		block[at] = 1;
+	munmap((void *)block, bytes);
+}
+
+struct job {
+	void (*work)(void);
+	struct usage used;
+};
+
+static void *run_job(void *argument)
+{
+	struct job *job = argument;
+	struct usage before, after;
+
+	usage_read(&before);
+	job->work();
+	usage_read(&after);
+	usage_add_since(&job->used, &after, &before);
+	return NULL;
+}
+
+/* What a thread of its own uses for the work. */
+static struct usage usage_of(void (*work)(void))
+{
+	struct job job = { .work = work };
+	pthread_t thread;
+
+	assert_int_equal(pthread_create(&thread, NULL, run_job, &job), 0);
+	assert_int_equal(pthread_join(thread, NULL), 0);
+	return job.used;
+}
+
+static void counts_cpu_time_of_a_burning_thread(void **state)
+{
+	struct usage used = usage_of(burn);
+
+	(void)state;
+	assert_in_range(used.cpu_user_ns + used.cpu_sys_ns, BURN_NS - SLACK_NS, BURN_NS + SLACK_NS);
+}
+
+static void counts_no_cpu_time_of_a_sleeping_thread(void **state)
+{
+	struct usage used = usage_of(doze);
+
+	(void)state;
+	assert_in_range(used.cpu_user_ns + used.cpu_sys_ns, 0, SLACK_NS);
+}
+
+static void counts_a_sleep_as_voluntary_switch(void **state)
+{
+	(void)state;
+	assert_in_range(usage_of(doze).ctx_voluntary, 1, 10);
+}
+
+static void counts_fresh_pages_as_minor_faults(void **state)
+{
+	(void)state;
+	assert_in_range(usage_of(touch_fresh_pages).faults_minor, 256, 512);
+}
+
+static void leaves_other_threads_out(void **state)
+{
+	struct usage before, after, used = { 0 };
+
+	(void)state;
+	usage_read(&before);
+	usage_of(burn);
+	usage_read(&after);
+	usage_add_since(&used, &after, &before);
+	assert_in_range(used.cpu_user_ns + used.cpu_sys_ns, 0, SLACK_NS);
+}
+
+static void adds_each_difference_to_the_sum(void **state)
+{
+	const struct usage before = { 1, 2, 3, 4, 5, 6 };
+	const struct usage after = { 11, 22, 33, 44, 55, 66 };
+	struct usage sum = { 100, 200, 300, 400, 500, 600 };
+
+	(void)state;
+	usage_add_since(&sum, &after, &before);
+	assert_int_equal(sum.cpu_user_ns, 110);
+	assert_int_equal(sum.cpu_sys_ns, 220);
+	assert_int_equal(sum.ctx_voluntary, 330);
+	assert_int_equal(sum.ctx_involuntary, 440);
+	assert_int_equal(sum.faults_minor, 550);
+	assert_int_equal(sum.faults_major, 660);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(counts_cpu_time_of_a_burning_thread),
+		cmocka_unit_test(counts_no_cpu_time_of_a_sleeping_thread),
+		cmocka_unit_test(counts_a_sleep_as_voluntary_switch),
+		cmocka_unit_test(counts_fresh_pages_as_minor_faults),
+		cmocka_unit_test(leaves_other_threads_out),
+		cmocka_unit_test(adds_each_difference_to_the_sum),
+	};
+
+	return cmocka_run_group_tests_name("usage", tests, NULL, NULL);
+}
