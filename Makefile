@@ -61,7 +61,7 @@ bench: ## fetch what is missing, build, measure, print the table, leave the repo
 test: ## fetch what is missing, build, run every test
 	$(Q)scripts/install-deps build test
 	$(Q)$(MAKE) --no-print-directory check-headers check-layers all unit
-	BUILD=$(abspath $(O)) tests/run
+	$(Q)BUILD=$(abspath $(O)) tests/run
 
 unit: $(UNIT_BIN) $(O)/tests/parallax-fakes
 

@@ -175,7 +175,7 @@ static uint64_t disk_free(const char *dir)
 static int make_plan(struct session *session, const struct workload *const *registry)
 {
 	const struct values *values = &session->values;
-	struct plan_request request = { .patterns = values->workloads.list,
+	struct request request = { .patterns = values->workloads.list,
 		.nr_patterns = values->workloads.nr,
 		.modes = values->modes,
 		.counts = values->counts,
@@ -184,7 +184,7 @@ static int make_plan(struct session *session, const struct workload *const *regi
 		.placement = (enum placement)values->placement,
 		.memory_free_bytes = limits_memory_free(),
 		.disk_free_bytes = disk_free(session->experiment.dir) };
-	char message[PLAN_MESSAGE_SIZE];
+	char message[REQUEST_MESSAGE_SIZE];
 	int error = plan_make(registry, &request, session->topology, &session->plan, message);
 
 	if (error)

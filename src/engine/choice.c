@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "engine/cell.h"
 #include "engine/nearest.h"
 
 /* More workers than any machine has a use for: a typing error, not a wish. */
@@ -20,7 +21,7 @@ static int refuse(char *message, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(message, PLAN_MESSAGE_SIZE, format, args);
+	vsnprintf(message, REQUEST_MESSAGE_SIZE, format, args);
 	va_end(args);
 	return -EINVAL;
 }
@@ -205,7 +206,7 @@ static int matches(const char *pattern, const struct workload *workload)
 	       !fnmatch(pattern, workload->name, 0);
 }
 
-int choice_selects(const struct plan_request *request, const struct workload *workload)
+int choice_selects(const struct request *request, const struct workload *workload)
 {
 	for (size_t i = 0; i < request->nr_patterns; i++) {
 		if (matches(request->patterns[i], workload))
@@ -230,7 +231,7 @@ static int check_pattern(
 		nearest.best);
 }
 
-int choice_patterns(const struct workload *const *registry, const struct plan_request *request,
+int choice_patterns(const struct workload *const *registry, const struct request *request,
 	char *message)
 {
 	int error = 0;
@@ -361,7 +362,7 @@ static int check_setting(
 	return found ? 0 : refuse_setting(registry, setting, message);
 }
 
-int choice_settings(const struct workload *const *registry, const struct plan_request *request,
+int choice_settings(const struct workload *const *registry, const struct request *request,
 	char *message)
 {
 	int error = 0;
@@ -371,10 +372,10 @@ int choice_settings(const struct workload *const *registry, const struct plan_re
 	return error;
 }
 
-int choice_values(const struct plan_request *request, const struct workload *workload,
+int choice_values(const struct request *request, const struct workload *workload,
 	const struct param *param, int64_t **values, size_t *nr)
 {
-	char message[PLAN_MESSAGE_SIZE]; /* nobody's: the settings were checked */
+	char message[REQUEST_MESSAGE_SIZE]; /* nobody's: the settings were checked */
 	struct values all = { param, NULL, 0, message };
 	const char *list = NULL;
 	int error;

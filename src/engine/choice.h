@@ -3,7 +3,8 @@
 #define ENGINE_CHOICE_H
 
 #include <stddef.h>
-#include "engine/plan.h"
+#include "engine/request.h"
+#include "engine/workload.h"
 
 /*
  * What the words of a request mean: plan.c's reader of -w, -m, -n and --set. Each returns 0,
@@ -24,19 +25,19 @@ int choice_counts(
 	const char *list, unsigned usable, unsigned **counts, size_t *nr, char *message);
 
 /* Whether a workload is selected; checks first, in choice_patterns, that every pattern selects one. */
-int choice_patterns(const struct workload *const *registry, const struct plan_request *request,
+int choice_patterns(const struct workload *const *registry, const struct request *request,
 	char *message);
-int choice_selects(const struct plan_request *request, const struct workload *workload);
+int choice_selects(const struct request *request, const struct workload *workload);
 
 /* Checks every --set against the tables of all workloads. */
-int choice_settings(const struct workload *const *registry, const struct plan_request *request,
+int choice_settings(const struct workload *const *registry, const struct request *request,
 	char *message);
 
 /*
  * The values that a parameter of a workload is to take: those set last, or its default. The
  * settings must have passed choice_settings. The caller frees *values.
  */
-int choice_values(const struct plan_request *request, const struct workload *workload,
+int choice_values(const struct request *request, const struct workload *workload,
 	const struct param *param, int64_t **values, size_t *nr);
 
 #endif

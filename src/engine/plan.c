@@ -14,7 +14,7 @@
 
 /* What the making of a plan carries along. */
 struct maker {
-	const struct plan_request *request;
+	const struct request *request;
 	const struct topology *topology;
 	struct plan *plan;
 	struct wish *wishes;
@@ -69,7 +69,7 @@ static int judge_need(
 	return skip(entry, reason);
 }
 
-static int judge_footprint(struct plan_entry *entry, const struct plan_request *request)
+static int judge_footprint(struct plan_entry *entry, const struct request *request)
 {
 	struct footprint footprint;
 	uint64_t memory;
@@ -224,7 +224,7 @@ static int add_workload(struct maker *maker, const struct workload *workload)
 
 static int read_request(struct maker *maker, const struct workload *const *registry, char *message)
 {
-	const struct plan_request *request = maker->request;
+	const struct request *request = maker->request;
 	int error = choice_patterns(registry, request, message);
 
 	error = error ? error : choice_settings(registry, request, message);
@@ -237,14 +237,14 @@ static int read_request(struct maker *maker, const struct workload *const *regis
 	return error;
 }
 
-int plan_make(const struct workload *const *registry, const struct plan_request *request,
-	const struct topology *topology, struct plan *plan, char message[PLAN_MESSAGE_SIZE])
+int plan_make(const struct workload *const *registry, const struct request *request,
+	const struct topology *topology, struct plan *plan, char message[REQUEST_MESSAGE_SIZE])
 {
 	struct maker maker = { .request = request, .topology = topology, .plan = plan };
 	int error;
 
 	memset(plan, 0, sizeof(*plan));
-	snprintf(message, PLAN_MESSAGE_SIZE, "no memory for the plan");
+	snprintf(message, REQUEST_MESSAGE_SIZE, "no memory for the plan");
 	error = read_request(&maker, registry, message);
 	for (; !error && *registry; registry++) {
 		if (choice_selects(request, *registry))

@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 #include "engine/cell.h"
+#include "engine/request.h"
 #include "engine/trial.h"
 #include "machine/topology.h"
 
@@ -11,17 +12,6 @@
  * A plan is the cells of a run, made from what a person selected, before anything runs. Pure: it
  * reads its arguments and nothing of the machine, so that a plan for any machine can be tested.
  */
-struct plan_request {
-	const char *const *patterns; /* globs over names, or names of classes; none means all */
-	size_t nr_patterns;
-	const char *modes;  /* "seq,threads,procs,2x4,hybrid"; NULL for seq,threads,procs */
-	const char *counts; /* "1,2,4-8,max"; NULL for each workload's own */
-	const char *const *settings; /* "net.delay_us=500" or "net/remote.delay_us=0,500,2000" */
-	size_t nr_settings;
-	enum placement placement;
-	uint64_t memory_free_bytes, disk_free_bytes; /* figures */
-};
-
 struct plan_entry {
 	struct cell cell;
 	const struct workload *workload;
@@ -36,16 +26,13 @@ struct plan {
 	size_t nr_entries, nr_groups;
 };
 
-/* What is wrong with a request, one line: it names the word and the nearest valid one. */
-#define PLAN_MESSAGE_SIZE 256
-
 /*
  * Makes the plan. A workload that cannot take a mode or a count, or whose footprint exceeds 80 % of
  * what is free, has an entry all the same, skipped with its sentence. Returns 0; -EINVAL with
  * message for an unknown name or a value out of range, -ENOMEM.
  */
-int plan_make(const struct workload *const *registry, const struct plan_request *request,
-	const struct topology *topology, struct plan *plan, char message[PLAN_MESSAGE_SIZE]);
+int plan_make(const struct workload *const *registry, const struct request *request,
+	const struct topology *topology, struct plan *plan, char message[REQUEST_MESSAGE_SIZE]);
 void plan_release(struct plan *plan);
 
 /* How many entries are to be run. */

@@ -88,6 +88,16 @@ static void big_and_little_cores_are_both_named(void **state)
 	release(&cpu);
 }
 
+static void blocks_do_not_mix(void **state)
+{
+	struct machine_cpu cpu = read_cpu(*state,
+		"processor\t: 0\ncpu family\t: 6\nmodel\t\t: 85\nmicrocode\t: 0x1\n\n"
+		"model\t\t: board\n");
+
+	assert_string_equal(cpu.family, "6 model 85");
+	release(&cpu);
+}
+
 static void board_serial_is_not_read(void **state)
 {
 	struct machine_cpu cpu = read_cpu(*state,
@@ -148,6 +158,7 @@ int main(void)
 		TREE_TEST(arm_part_is_looked_up),
 		TREE_TEST(unknown_arm_part_keeps_its_number),
 		TREE_TEST(big_and_little_cores_are_both_named),
+		TREE_TEST(blocks_do_not_mix),
 		TREE_TEST(board_serial_is_not_read),
 		TREE_TEST(power_has_a_model_and_a_revision),
 		TREE_TEST(odd_bytes_become_question_marks),

@@ -241,7 +241,7 @@ static void every_double_comes_back_bit_for_bit(void **state)
 	uint64_t bits = 1;
 
 	(void)state;
-	for (size_t i = 0; i < 20000; i++) {
+	for (size_t i = 0; i < 5000; i++) {
 		struct thing thing = { 0 }, back;
 		struct json_trouble trouble;
 		char *text;

@@ -83,7 +83,7 @@ static void parameters_end_at_two_dashes(void **state)
 
 static void quoted_values_are_one_word(void **state)
 {
-	assert_parameters(*state, "dyndbg=\"file a nosmt\" preempt=full\n", "preempt=full");
+	assert_parameters(*state, "dyndbg=\"file a nosmt b\" preempt=full\n", "preempt=full");
 }
 
 static void values_with_paths_are_dropped(void **state)

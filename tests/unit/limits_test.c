@@ -115,7 +115,8 @@ static void v2_group_outside_the_namespace_falls_back_to_the_mount(void **state)
 {
 	struct limits limits;
 
-	v2(*state, "0::/../../elsewhere\n");
+	v2(*state, "0::/../elsewhere\n");
+	tree_file(*state, "/sys/fs/elsewhere/pids.max", "7\n");
 	tree_file(*state, "/sys/fs/cgroup/pids.max", "99\n");
 	limits = read_limits(*state);
 	assert_int_equal(limits.pids_max, 99);
@@ -174,7 +175,7 @@ static void v1_group_of_another_mount_root_falls_back_to_the_mount(void **state)
 	tree_file(*state, "/proc/self/mountinfo",
 		"35 31 0:32 /docker/0123 /sys/fs/cgroup/memory ro - cgroup cgroup rw,memory\n");
 	tree_file(*state, "/sys/fs/cgroup/memory/memory.limit_in_bytes", "2147483648\n");
-	tree_file(*state, "/sys/fs/cgroup/memory/4/memory.limit_in_bytes", "4096\n");
+	tree_file(*state, "/sys/fs/cgroup/memory4/memory.limit_in_bytes", "4096\n");
 	limits = read_limits(*state);
 	assert_int_equal(limits.memory_limit_bytes, 2 * GIB);
 }

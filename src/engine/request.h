@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef ENGINE_REQUEST_H
+#define ENGINE_REQUEST_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include "machine/topology.h"
+
+/* What a person selected, in the words of the command line, and what the machine has free for it. */
+struct request {
+	const char *const *patterns; /* globs over names, or names of classes; none means all */
+	size_t nr_patterns;
+	const char *modes;  /* "seq,threads,procs,2x4,hybrid"; NULL for seq,threads,procs */
+	const char *counts; /* "1,2,4-8,max"; NULL for each workload's own */
+	const char *const *settings; /* "net.delay_us=500" or "net/remote.delay_us=0,500,2000" */
+	size_t nr_settings;
+	enum placement placement;
+	uint64_t memory_free_bytes, disk_free_bytes; /* figures */
+};
+
+/* What is wrong with a request, one line: it names the word and the nearest valid one. */
+#define REQUEST_MESSAGE_SIZE 256
+
+#endif
