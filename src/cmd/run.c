@@ -19,6 +19,7 @@
 #include "cmd/wire.h"
 #include "engine/effective.h"
 #include "engine/experiment.h"
+#include "engine/forecast.h"
 #include "measure/clock.h"
 #include "measure/figure.h"
 #include "report/file.h"
@@ -233,7 +234,7 @@ static int settle_target(struct session *session, const char *hw_id)
 
 static int print_plan(const struct session *session)
 {
-	struct forecast forecast = experiment_forecast(&session->experiment, &session->plan);
+	struct forecast forecast = forecast_run(&session->experiment, &session->plan);
 
 	for (size_t i = 0; i < session->plan.nr_entries; i++) {
 		const struct plan_entry *entry = &session->plan.entries[i];
@@ -245,7 +246,7 @@ static int print_plan(const struct session *session)
 	printf("%zu cells, at least %" PRIu64 " rounds, %" PRIu64
 	       " trials of about %.0f ms: about %.0f s at least, %.0f s at most\n",
 		plan_runnable(&session->plan), session->experiment.rounds_min, forecast.trials_min,
-		(double)experiment_trial_ns(&session->experiment, &session->plan) / 1e6,
+		(double)forecast_trial_ns(&session->experiment, &session->plan) / 1e6,
 		(double)forecast.least_ns / 1e9, (double)forecast.most_ns / 1e9);
 	return EXIT_FINE;
 }

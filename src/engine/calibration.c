@@ -9,6 +9,12 @@
 /* A trial this close to the target, from below, is enough to extrapolate from. */
 #define CLOSE 4
 
+/* A cell may take so many times the target: contention costs what it costs, up to a point. */
+#define SLOWEST 4
+
+/* The first try of a cell that may be slow does this share of the ops. */
+#define FIRST_SHARE 1024
+
 /* No step multiplies ops by more, since the first few ops say little of the rest. */
 #define BIGGEST_STEP 1000
 
@@ -65,6 +71,18 @@ static uint64_t next_ops(uint64_t ops, uint64_t took_ns, uint64_t target_ns)
 	return next >= (double)MOST_OPS ? MOST_OPS : next < 1 ? 1 : (uint64_t)next;
 }
 
+/* Runs the order with so many ops. 0, -EINTR, or -EIO with the trial that failed. */
+static int try_ops(const struct calibration *calibration, struct order *order, uint64_t ops,
+	struct trial *trial)
+{
+	int error;
+
+	order->cell.ops = ops;
+	trial_release(trial);
+	error = leader_run(calibration->leader, order, trial);
+	return error ? error : trial->status == STATUS_OK ? 0 : -EIO;
+}
+
 int calibrate(const struct calibration *calibration, const struct plan_entry *entry,
 	uint64_t workers, uint64_t *ops, struct trial *trial)
 {
@@ -76,11 +94,7 @@ int calibrate(const struct calibration *calibration, const struct plan_entry *en
 		return error;
 	*ops = order.cell.workers;
 	do {
-		order.cell.ops = *ops;
-		trial_release(trial);
-		error = leader_run(calibration->leader, &order, trial);
-		if (!error && trial->status != STATUS_OK)
-			error = -EIO;
+		error = try_ops(calibration, &order, *ops, trial);
 		if (error)
 			break;
 		*ops = next_ops(*ops, trial->work_ns, calibration->target_ns);
@@ -88,4 +102,28 @@ int calibrate(const struct calibration *calibration, const struct plan_entry *en
 	*ops = round_ops(*ops, workers);
 	order_release(&order);
 	return error;
+}
+
+int calibrate_down(const struct calibration *calibration, const struct order *order,
+	uint64_t workers, uint64_t *ops, struct trial *trial)
+{
+	uint64_t most_ns = SLOWEST * calibration->target_ns;
+	uint64_t tried = round_ops(*ops / FIRST_SHARE, workers);
+	struct order trying = *order; /* borrows its texts */
+
+	trial_init(trial);
+	while (tried < *ops) {
+		int error = try_ops(calibration, &trying, tried, trial);
+		double whole_ns = (double)trial->work_ns * (double)*ops / (double)tried;
+
+		if (error || whole_ns <= (double)most_ns)
+			return error;
+		if (trial->work_ns >= calibration->target_ns / CLOSE) {
+			*ops = round_ops(next_ops(tried, trial->work_ns, most_ns), workers);
+			return 0;
+		}
+		/* So short a trial is mostly wake-ups: the ops may be better than it says. */
+		tried = round_ops(next_ops(tried, trial->work_ns, calibration->target_ns), workers);
+	}
+	return 0;
 }

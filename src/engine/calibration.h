@@ -7,8 +7,8 @@
 
 /*
  * How many ops a workload must do for a trial to take the wanted time. Found once for a group, on
- * seq (on the fewest workers it can take where it has no seq), in trials of their own, and then the
- * same for every mode and round.
+ * seq (on the fewest workers it can take where it has no seq), in trials of their own, lowered
+ * where a cell of the group would take far longer, and then the same for every mode and round.
  */
 struct calibration {
 	const struct leader *leader;
@@ -23,6 +23,14 @@ struct calibration {
  * (the caller's to release in every case).
  */
 int calibrate(const struct calibration *calibration, const struct plan_entry *entry,
+	uint64_t workers, uint64_t *ops, struct trial *trial);
+
+/*
+ * Lowers ops where the order's cell would take more than four times the target with them: what is
+ * a call in seq is a fork in procs, and what one worker does in a second may take many of them a
+ * minute. workers and the return value are as above; the order's own ops do not matter.
+ */
+int calibrate_down(const struct calibration *calibration, const struct order *order,
 	uint64_t workers, uint64_t *ops, struct trial *trial);
 
 /*

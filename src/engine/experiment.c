@@ -8,17 +8,10 @@
 #include <string.h>
 #include <unistd.h>
 #include "engine/calibration.h"
+#include "engine/forecast.h"
 #include "engine/schedule.h"
 #include "measure/clock.h"
 #include "measure/figure.h"
-
-/* A trial on seq is meant to take this long: long against a timer tick, short against a drift. */
-#define TRIAL_MOST_NS 250000000u
-#define TRIAL_LEAST_NS 10000000u
-
-/* What a trial costs beside its work, and what a calibration costs in trials; for forecasts. */
-#define TRIAL_COST_NS 6000000u
-#define CALIBRATION_TRIALS 3u
 
 /* A cell that failed so often is not tried again: each failure may cost a whole timeout. */
 #define MOST_FAILURES 2
@@ -41,48 +34,6 @@ struct state {
 	uint64_t round_ns; /* what the last round took */
 };
 
-void record_release(struct record *record)
-{
-	for (size_t i = 0; i < record->nr; i++)
-		trial_release(&record->trials[i]);
-	free(record->trials);
-	memset(record, 0, sizeof(*record));
-}
-
-/* ---- What it will take ---- */
-
-uint64_t experiment_trial_ns(const struct experiment *experiment, const struct plan *plan)
-{
-	uint64_t cells = plan_runnable(plan), trial_ns;
-
-	if (experiment->budget_ns == FIGURE_NONE || !cells)
-		return TRIAL_MOST_NS / 2;
-	/* Half of the budget: a contended cell takes several times what seq took. */
-	trial_ns = experiment->budget_ns / 2 /
-		   (cells * (experiment->rounds_min + 1) + plan->nr_groups * CALIBRATION_TRIALS);
-	if (trial_ns > TRIAL_MOST_NS)
-		return TRIAL_MOST_NS;
-	return trial_ns < TRIAL_LEAST_NS ? TRIAL_LEAST_NS : trial_ns;
-}
-
-struct forecast experiment_forecast(const struct experiment *experiment, const struct plan *plan)
-{
-	uint64_t cells = plan_runnable(plan), trial_ns = experiment_trial_ns(experiment, plan);
-	uint64_t each_ns = trial_ns + TRIAL_COST_NS;
-	uint64_t calibration_ns = plan->nr_groups * CALIBRATION_TRIALS * each_ns;
-	struct forecast forecast;
-
-	forecast.trials_min = cells * (experiment->rounds_min + 1);
-	forecast.least_ns = calibration_ns + forecast.trials_min * each_ns;
-	forecast.most_ns =
-		calibration_ns + cells * (experiment->rounds_max + 1) * each_ns;
-	if (forecast.most_ns > experiment->budget_ns)
-		forecast.most_ns = experiment->budget_ns;
-	if (forecast.most_ns < forecast.least_ns)
-		forecast.most_ns = forecast.least_ns;
-	return forecast;
-}
-
 /* ---- Telling ---- */
 
 static void tell(struct state *state, const struct plan_entry *entry, const char *doing)
@@ -99,7 +50,7 @@ static void tell(struct state *state, const struct plan_entry *entry, const char
 	if (done > 1)
 		done = 1;
 	left_ns = done > 0.01 ? (uint64_t)((double)spent_ns * (1 - done) / done) :
-				state->trials_expected * (state->trial_ns + TRIAL_COST_NS);
+				state->trials_expected * (state->trial_ns + FORECAST_TRIAL_COST_NS);
 	hooks->begin(hooks->context, entry, doing, done, left_ns);
 }
 
@@ -110,6 +61,29 @@ static void notice(const struct state *state, const char *sentence)
 }
 
 /* ---- Calibration ---- */
+
+static int order_of(
+	const struct experiment *experiment, const struct plan_entry *entry, struct order *order)
+{
+	memset(order, 0, sizeof(*order));
+	order->protocol = LEADER_PROTOCOL;
+	order->split = experiment->split;
+	order->timeout_ns = experiment->timeout_ns;
+	order->parent_pid = getpid();
+	order->dir = strdup(experiment->dir);
+	if (entry->bind) {
+		size_t size = entry->cell.workers * sizeof(*order->bind);
+
+		order->bind = malloc(size);
+		if (order->bind)
+			memcpy(order->bind, entry->bind, size);
+		order->nr_bind = order->bind ? entry->cell.workers : 0;
+	}
+	if (order->dir && (!entry->bind || order->bind) && !cell_copy(&entry->cell, &order->cell))
+		return 0;
+	order_release(order);
+	return -ENOMEM;
+}
 
 static uint64_t ops_of(const struct state *state, const struct cell *cell, uint64_t ops)
 {
@@ -137,67 +111,72 @@ static int fail_entry(struct plan_entry *entry, const char *reason)
 	return entry->reason ? 0 : -ENOMEM;
 }
 
-/* Makes room for one more trial, and returns it; NULL without memory. */
-static struct trial *next_trial(struct record *record)
+/* Gives every cell of a group that is to be run its ops, or, with a reason, makes it failed. */
+static int settle_group(struct state *state, size_t group, uint64_t ops, const char *reason)
 {
-	if (record->nr == record->room) {
-		size_t room = record->room ? record->room * 2 : 64;
-		struct trial *grown = reallocarray(record->trials, room, sizeof(*grown));
+	for (size_t i = 0; i < state->plan->nr_entries; i++) {
+		struct plan_entry *entry = &state->plan->entries[i];
 
-		if (!grown)
-			return NULL;
-		record->trials = grown;
-		record->room = room;
+		if (entry->group != group || entry->status != STATUS_OK)
+			continue;
+		if (reason && fail_entry(entry, reason))
+			return -ENOMEM;
+		entry->cell.ops = ops_of(state, &entry->cell, ops);
 	}
-	return &record->trials[record->nr];
+	return 0;
 }
 
-static void keep_trial(struct state *state, size_t entry, uint64_t round)
+/* Lowers ops for a cell that they would keep too long. A cell that fails at it is failed. */
+static int lower_ops(struct state *state, size_t index, uint64_t *ops)
 {
-	struct trial *trial = &state->record->trials[state->record->nr];
+	struct plan_entry *entry = &state->plan->entries[index];
+	struct trial *trial = record_next(state->record);
+	uint64_t own = ops_of(state, &entry->cell, *ops);
+	struct order order;
+	int error = trial ? order_of(state->experiment, entry, &order) : -ENOMEM;
 
-	trial->trial = state->record->nr++;
-	trial->cell = entry;
-	trial->round = round;
-	trial->warmup = round == 0;
+	if (error)
+		return error;
+	tell(state, entry, "calibrating");
+	error = calibrate_down(
+		&state->calibration, &order, most_workers(state->plan, entry->group), &own, trial);
+	order_release(&order);
+	if (error == -EIO) {
+		record_keep(state->record, index, 0);
+		return fail_entry(entry, trial->reason);
+	}
+	trial_release(trial);
+	*ops = state->experiment->scaling == SCALING_WEAK ? own / entry->cell.workers : own;
+	return error;
 }
 
 /* Calibrates the group whose first entry to be run is given, and sets the ops of all of it. */
 static int calibrate_group(struct state *state, size_t first)
 {
-	struct plan *plan = state->plan;
-	struct plan_entry *entry = &plan->entries[first];
-	struct trial *trial = next_trial(state->record);
+	struct plan_entry *entry = &state->plan->entries[first];
+	struct trial *trial = record_next(state->record);
 	size_t group = entry->group;
-	uint64_t ops;
+	uint64_t ops = 0;
+	char reason[640];
 	int error;
 
 	if (!trial)
 		return -ENOMEM;
 	tell(state, entry, "calibrating");
-	error = calibrate(&state->calibration, entry, most_workers(plan, group), &ops, trial);
-	if (error == -EIO)
-		keep_trial(state, first, 0);
-	else
-		trial_release(trial);
-	if (error && error != -EIO)
-		return error;
-	for (size_t i = first; i < plan->nr_entries; i++) {
-		struct plan_entry *other = &plan->entries[i];
-		char reason[640];
-
-		if (other->group != group || other->status != STATUS_OK)
-			continue;
-		if (!error) {
-			other->cell.ops = ops_of(state, &other->cell, ops);
-			continue;
-		}
-		trial = &state->record->trials[state->record->nr - 1];
+	error = calibrate(
+		&state->calibration, entry, most_workers(state->plan, group), &ops, trial);
+	if (error == -EIO) {
+		record_keep(state->record, first, 0);
 		snprintf(reason, sizeof(reason), "calibration failed: %s", trial->reason);
-		if (fail_entry(other, reason))
-			return -ENOMEM;
+		return settle_group(state, group, ops, reason);
 	}
-	return 0;
+	trial_release(trial);
+	for (size_t i = first; !error && i < state->plan->nr_entries; i++) {
+		entry = &state->plan->entries[i];
+		if (entry->group == group && entry->status == STATUS_OK)
+			error = lower_ops(state, i, &ops);
+	}
+	return error ? error : settle_group(state, group, ops, NULL);
 }
 
 static int calibrate_all(struct state *state)
@@ -281,33 +260,10 @@ static void check_digest(struct state *state, size_t index, struct trial *trial)
 			trial->digest, reference->digest, reference->by);
 }
 
-static int order_of(
-	const struct experiment *experiment, const struct plan_entry *entry, struct order *order)
-{
-	memset(order, 0, sizeof(*order));
-	order->protocol = LEADER_PROTOCOL;
-	order->split = experiment->split;
-	order->timeout_ns = experiment->timeout_ns;
-	order->parent_pid = getpid();
-	order->dir = strdup(experiment->dir);
-	if (entry->bind) {
-		size_t size = entry->cell.workers * sizeof(*order->bind);
-
-		order->bind = malloc(size);
-		if (order->bind)
-			memcpy(order->bind, entry->bind, size);
-		order->nr_bind = order->bind ? entry->cell.workers : 0;
-	}
-	if (order->dir && (!entry->bind || order->bind) && !cell_copy(&entry->cell, &order->cell))
-		return 0;
-	order_release(order);
-	return -ENOMEM;
-}
-
 static int run_trial(struct state *state, size_t index, uint64_t round)
 {
 	struct plan_entry *entry = &state->plan->entries[index];
-	struct trial *trial = next_trial(state->record);
+	struct trial *trial = record_next(state->record);
 	struct order order;
 	int error = trial ? order_of(state->experiment, entry, &order) : -ENOMEM;
 
@@ -321,7 +277,7 @@ static int run_trial(struct state *state, size_t index, uint64_t round)
 		return error;
 	}
 	check_digest(state, index, trial);
-	keep_trial(state, index, round);
+	record_keep(state->record, index, round);
 	state->trials_done++;
 	if (trial->status == STATUS_OK || ++state->failures[index] < MOST_FAILURES)
 		return 0;
@@ -403,7 +359,7 @@ static int run_rounds(struct state *state, size_t *order)
 
 int experiment_run(const struct experiment *experiment, struct plan *plan, struct record *record)
 {
-	uint64_t trial_ns = experiment_trial_ns(experiment, plan);
+	uint64_t trial_ns = forecast_trial_ns(experiment, plan);
 	struct state state = { .experiment = experiment,
 		.plan = plan,
 		.record = record,

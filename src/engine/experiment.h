@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include "engine/leader.h"
 #include "engine/plan.h"
-#include "engine/trial.h"
+#include "engine/record.h"
 
 /*
  * An experiment carries out a plan: it calibrates each group's ops, warms every cell up once, and
@@ -42,31 +42,10 @@ struct experiment {
 	const char *dir;
 };
 
-/* Every trial but those of calibration, in the order of execution. */
-struct record {
-	struct trial *trials;
-	size_t nr, room;
-	uint64_t rounds; /* that ended whole */
-	const char *stop_reason; /* static text; NULL when interrupted */
-};
-
-void record_release(struct record *record);
-
 /*
  * Runs it. Sets cell.ops of every entry, and an entry whose calibration failed to failed. Returns
  * 0, -EINTR when the leader was told to stop (the record then holds what was measured), -ENOMEM.
  */
 int experiment_run(const struct experiment *experiment, struct plan *plan, struct record *record);
-
-/* How long a trial on seq is meant to take, for a plan and a budget. */
-uint64_t experiment_trial_ns(const struct experiment *experiment, const struct plan *plan);
-
-/* What the whole run is expected to take at its minimum of rounds, and at most. */
-struct forecast {
-	uint64_t trials_min; /* with the warm-up, without calibration */
-	uint64_t least_ns, most_ns;
-};
-
-struct forecast experiment_forecast(const struct experiment *experiment, const struct plan *plan);
 
 #endif

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef ENGINE_FORECAST_H
+#define ENGINE_FORECAST_H
+
+#include <stdint.h>
+#include "engine/experiment.h"
+
+/* What a trial costs beside its work: starting the leader, its lines, reading memory. */
+#define FORECAST_TRIAL_COST_NS 6000000u
+
+/* How long a trial on seq is meant to take, for a plan and a budget. */
+uint64_t forecast_trial_ns(const struct experiment *experiment, const struct plan *plan);
+
+/* What the whole run is expected to take at its least number of rounds, and at its most. */
+struct forecast {
+	uint64_t trials_min; /* with the warm-up, without calibration */
+	uint64_t least_ns, most_ns;
+};
+
+struct forecast forecast_run(const struct experiment *experiment, const struct plan *plan);
+
+#endif

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * fake/sleep: each op sleeps `us` microseconds, so that the time is known and takes no CPU.
+ * fake/lap: the same with the latency of every op; each tenth op sleeps ten times as long, so that
+ * the median and the tail are known and differ.
+ */
+#include "tests/fakes/fakes.h"
+
+#include <errno.h>
+#include <time.h>
+#include "tests/fakes/sum.h"
+
+#define RARE 10 /* one op in so many takes so many times as long */
+
+static void sleep_us(uint64_t us)
+{
+	struct timespec left = { (time_t)(us / 1000000), (long)(us % 1000000 * 1000) };
+
+	while (clock_nanosleep(CLOCK_MONOTONIC, 0, &left, &left) == EINTR)
+		;
+}
+
+static int sleep_work(struct worker *worker, uint64_t first, uint64_t count)
+{
+	const uint64_t us = (uint64_t)job_param(worker->job, "us");
+
+	for (uint64_t op = first; op < first + count; op++)
+		sleep_us(us);
+	return sum_work(worker, first, count);
+}
+
+static int lap_work(struct worker *worker, uint64_t first, uint64_t count)
+{
+	const uint64_t us = (uint64_t)job_param(worker->job, "us");
+
+	for (uint64_t op = first; op < first + count; op++) {
+		sleep_us(op % RARE ? us : RARE * us);
+		worker_lap(worker);
+	}
+	return sum_work(worker, first, count);
+}
+
+static const struct param params[] = {
+	{ "us", 1000, 1, 10000000, "how long an op sleeps, in microseconds" },
+	{ .name = NULL },
+};
+
+const struct workload fake_sleep = {
+	.name = "fake/sleep",
+	.summary = "sleeps for a known time",
+	.op = "nap",
+	.shares = "Nothing.",
+	.class = CLASS_IO,
+	.version = 1,
+	.modes = ALL_MODES,
+	.params = params,
+	.work = sleep_work,
+	.verify = sum_verify,
+};
+
+const struct workload fake_lap = {
+	.name = "fake/lap",
+	.summary = "sleeps for known times, and has each told",
+	.op = "nap",
+	.shares = "Nothing.",
+	.class = CLASS_IO,
+	.version = 1,
+	.modes = ALL_MODES,
+	.lap_every = 1,
+	.params = params,
+	.work = lap_work,
+	.verify = sum_verify,
+};

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+#include "engine/nearest.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+static size_t distance_of(const char *word, const char *candidate)
+{
+	struct nearest nearest = nearest_to(word);
+
+	nearest_offer(&nearest, candidate);
+	assert_non_null(nearest.best);
+	assert_string_equal(nearest.best, candidate);
+	return nearest.distance;
+}
+
+static void best_is_null_until_something_is_offered(void **state)
+{
+	(void)state;
+	assert_null(nearest_to("seq").best);
+}
+
+static void word_is_kept(void **state)
+{
+	static const char word[] = "seq";
+
+	(void)state;
+	assert_ptr_equal(nearest_to(word).word, word);
+}
+
+static void same_word_is_no_distance_away(void **state)
+{
+	(void)state;
+	assert_int_equal(distance_of("threads", "threads"), 0);
+}
+
+/* Each distance is by hand: insertions, deletions, substitutions and swaps of neighbours. */
+static void distances_of_known_pairs(void **state)
+{
+	static const struct {
+		const char *word, *candidate;
+		size_t distance;
+	} known[] = {
+		{ "thread", "threads", 1 },
+		{ "threadss", "threads", 1 },
+		{ "threadz", "threads", 1 },
+		{ "thraeds", "threads", 1 },
+		{ "", "seq", 3 },
+		{ "kitten", "sitting", 3 },
+		{ "flaw", "lawn", 2 },
+		{ "abcd", "badc", 2 },
+		{ "procs", "seq", 5 },
+		{ "SEQ", "seq", 3 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(known); i++)
+		assert_int_equal(
+			distance_of(known[i].word, known[i].candidate), known[i].distance);
+}
+
+/* Optimal string alignment: a pair that was swapped is not edited again, so "ca" is 3 from "abc". */
+static void swapped_pair_is_not_edited_again(void **state)
+{
+	(void)state;
+	assert_int_equal(distance_of("ca", "abc"), 3);
+}
+
+static void fewest_edits_win_in_any_order(void **state)
+{
+	static const char *const orders[][3] = {
+		{ "threads", "procs", "seq" },
+		{ "seq", "threads", "procs" },
+		{ "procs", "seq", "threads" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(orders); i++) {
+		struct nearest nearest = nearest_to("prosc");
+
+		for (size_t k = 0; k < COUNT(orders[i]); k++)
+			nearest_offer(&nearest, orders[i][k]);
+		assert_string_equal(nearest.best, "procs");
+		assert_int_equal(nearest.distance, 1);
+	}
+}
+
+static void first_of_equals_wins(void **state)
+{
+	struct nearest nearest = nearest_to("cat");
+
+	(void)state;
+	nearest_offer(&nearest, "bat");
+	nearest_offer(&nearest, "hat");
+	assert_string_equal(nearest.best, "bat");
+}
+
+static void empty_candidate_is_passed_over(void **state)
+{
+	struct nearest nearest = nearest_to("");
+
+	(void)state;
+	nearest_offer(&nearest, "");
+	assert_null(nearest.best);
+	nearest_offer(&nearest, "something");
+	nearest_offer(&nearest, "");
+	assert_string_equal(nearest.best, "something");
+}
+
+static void candidate_is_the_very_one_offered(void **state)
+{
+	static const char candidate[] = "procs";
+	struct nearest nearest = nearest_to("procs");
+
+	(void)state;
+	nearest_offer(&nearest, candidate);
+	assert_ptr_equal(nearest.best, candidate);
+}
+
+static void word_of_any_length_is_taken(void **state)
+{
+	static char word[100000];
+	struct nearest nearest;
+
+	(void)state;
+	memset(word, 'x', sizeof(word) - 1);
+	nearest = nearest_to(word);
+	nearest_offer(&nearest, "yyy");
+	nearest_offer(&nearest, word);
+	assert_ptr_equal(nearest.best, word);
+	assert_int_equal(nearest.distance, 0);
+}
+
+static const struct CMUnitTest tests[] = {
+	cmocka_unit_test(best_is_null_until_something_is_offered),
+	cmocka_unit_test(word_is_kept),
+	cmocka_unit_test(same_word_is_no_distance_away),
+	cmocka_unit_test(distances_of_known_pairs),
+	cmocka_unit_test(swapped_pair_is_not_edited_again),
+	cmocka_unit_test(fewest_edits_win_in_any_order),
+	cmocka_unit_test(first_of_equals_wins),
+	cmocka_unit_test(empty_candidate_is_passed_over),
+	cmocka_unit_test(candidate_is_the_very_one_offered),
+	cmocka_unit_test(word_of_any_length_is_taken),
+};
+
+int main(void)
+{
+	return cmocka_run_group_tests_name("nearest", tests, NULL, NULL);
+}

@@ -1,0 +1,528 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/file.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#include "measure/figure.h"
+#include "report/json.h"
+#include "report/shapes.h"
+#include "tests/unit/tree.h"
+
+/* ---- A report of two cells, small but whole; every text is a literal ---- */
+
+#define WORKERS 2
+
+struct sample {
+	struct cell cells[2];
+	struct worker_figures workers[WORKERS];
+	struct trial trials[2];
+	struct result results[2];
+	struct verdict_row verdict;
+	struct report report;
+};
+
+static void sample_init(struct sample *sample)
+{
+	struct report *report = &sample->report;
+
+	memset(sample, 0, sizeof(*sample));
+	shape_clear(&report_shape, report);
+	for (unsigned i = 0; i < 2; i++) {
+		struct trial *trial = &sample->trials[i];
+
+		sample->cells[i] =
+			(struct cell){ .cell = (char *)(i ? "primes procs:2" : "primes threads:2"),
+				.workload = (char *)"primes",
+				.mode = i ? MODE_PROCS : MODE_THREADS,
+				.procs = i ? WORKERS : 1,
+				.threads = i ? 1 : WORKERS,
+				.workers = WORKERS,
+				.placement = (char *)"none",
+				.unit = (char *)"candidate" };
+		shape_clear(&trial_shape, trial);
+		trial->cell = i;
+		trial->workers = sample->workers;
+		trial->nr_workers = i ? WORKERS : 0;
+		sample->results[i].cell = i;
+		sample->results[i].speedup.base_cell = i ? 0 : FIGURE_NONE;
+	}
+	sample->verdict = (struct verdict_row){ .workload = (char *)"primes",
+		.workers = WORKERS,
+		.procs_cell = 1,
+		.text = (char *)"Threads." };
+	report->schema_version = REPORT_SCHEMA_VERSION;
+	report->started = (char *)"2026-05-04T09:30:00Z";
+	report->tool = (struct tool){ (char *)"parallax", (char *)"0.1.0", NULL, false };
+	report->config.seed = (char *)"1";
+	report->config.scaling = report->config.schedule = report->config.placement = (char *)"x";
+	report->machine.hw_id = report->machine.env_id = (char *)"0123456789abcdef";
+	report->cells = sample->cells;
+	report->trials = sample->trials;
+	report->results = sample->results;
+	report->verdicts = &sample->verdict;
+	report->nr_cells = report->nr_trials = report->nr_results = 2;
+	report->nr_verdicts = 1;
+}
+
+static const char *in_tree(void **state, const char *name)
+{
+	static char full[PATH_MAX];
+
+	tree_path(*state, name, full);
+	return full;
+}
+
+static unsigned nr_entries(void **state)
+{
+	const struct tree *tree = *state;
+	DIR *directory = opendir(tree->root);
+	unsigned nr = 0;
+
+	assert_non_null(directory);
+	while (readdir(directory))
+		nr++;
+	closedir(directory);
+	return nr - 2;
+}
+
+static void assert_message(const char *message, const char *part)
+{
+	assert_null(strchr(message, '\n'));
+	if (!strstr(message, part))
+		fail_msg("\"%s\" without \"%s\"", message, part);
+}
+
+static void write_sample(const char *path, const struct sample *sample)
+{
+	char message[FILE_MESSAGE_SIZE] = "";
+
+	if (report_write(path, &sample->report, message))
+		fail_msg("%s", message);
+}
+
+/* Refused, with such words, and nothing left to release. */
+static void assert_unreadable(const char *path, int error, const char *part)
+{
+	char message[FILE_MESSAGE_SIZE] = "";
+	struct report report;
+
+	assert_int_equal(report_read(path, &report, message), error);
+	assert_message(message, part);
+	assert_null(report.cells);
+	assert_null(report.started);
+}
+
+static void assert_unwritable(const char *path, int error, const char *part)
+{
+	char message[FILE_MESSAGE_SIZE] = "";
+	struct sample sample;
+
+	sample_init(&sample);
+	assert_int_equal(report_write(path, &sample.report, message), error);
+	assert_message(message, part);
+}
+
+static void what_is_written_reads_back_the_same(void **state)
+{
+	const char *path = in_tree(state, "/a.json");
+	char message[FILE_MESSAGE_SIZE] = "", *before, *after;
+	struct sample sample;
+	struct report report;
+
+	sample_init(&sample);
+	write_sample(path, &sample);
+	assert_int_equal(report_read(path, &report, message), 0);
+	before = json_write(&report_shape, &sample.report, JSON_LINE);
+	after = json_write(&report_shape, &report, JSON_LINE);
+	assert_string_equal(before, after);
+	free(before);
+	free(after);
+	report_release(&report);
+	assert_int_equal(nr_entries(state), 1);
+}
+
+static void stdin_is_a_dash(void **state)
+{
+	const char *path = in_tree(state, "/a.json");
+	char message[FILE_MESSAGE_SIZE] = "";
+	int fd, kept = dup(STDIN_FILENO), error;
+	struct sample sample;
+	struct report report;
+
+	sample_init(&sample);
+	write_sample(path, &sample);
+	fd = open(path, O_RDONLY);
+	dup2(fd, STDIN_FILENO);
+	error = report_read("-", &report, message);
+	dup2(kept, STDIN_FILENO);
+	close(fd);
+	close(kept);
+	assert_int_equal(error, 0);
+	assert_int_equal(report.nr_cells, 2);
+	report_release(&report);
+}
+
+static void stdout_is_a_dash(void **state)
+{
+	int fd, kept = dup(STDOUT_FILENO), error;
+	const char *path = in_tree(state, "/a.json");
+	char message[FILE_MESSAGE_SIZE] = "";
+	struct sample sample;
+	struct report report;
+
+	sample_init(&sample);
+	fd = open(path, O_WRONLY | O_CREAT, 0600);
+	fflush(stdout);
+	dup2(fd, STDOUT_FILENO);
+	error = report_write("-", &sample.report, message);
+	dup2(kept, STDOUT_FILENO);
+	close(fd);
+	close(kept);
+	assert_int_equal(error, 0);
+	assert_int_equal(report_read(path, &report, message), 0);
+	report_release(&report);
+}
+
+static void what_is_no_report_is_refused(void **state)
+{
+	char path[PATH_MAX];
+
+	tree_path(*state, "/x.json", path);
+	assert_unreadable(path, -ENOENT, "x.json: No such file or directory");
+	assert_unreadable(((struct tree *)*state)->root, -EISDIR, ": Is a directory");
+	tree_file(*state, "/x.json", "");
+	assert_unreadable(path, -ENODATA, "x.json: it is empty");
+	tree_file(*state, "/x.json", "hello\n");
+	assert_unreadable(path, -EINVAL,
+		"x.json is not a report: report: not JSON at line 1, byte 1: something else");
+	tree_file(*state, "/x.json", "{}\n");
+	assert_unreadable(path, -EINVAL, "x.json is not a report: schema_version: missing");
+	tree_file(*state, "/x.json", "{\"schema_version\":1,\"trials\":[{\"cell\":\"a\\u001b\"}]}");
+	assert_unreadable(
+		path, -EINVAL, "trials[0].cell: expected a non-negative integer, not a string");
+}
+
+static void a_newer_report_is_called_newer(void **state)
+{
+	static const char expected[] = "was made by a newer parallax (schema 2); this one reads 1";
+	char path[PATH_MAX];
+	struct sample sample;
+
+	tree_path(*state, "/x.json", path);
+	sample_init(&sample);
+	sample.report.schema_version = 2;
+	write_sample(path, &sample);
+	assert_unreadable(path, -EINVAL, expected);
+	tree_file(*state, "/x.json", "{\"cells\":{\"all\":\"new\"},\"schema_version\":2}");
+	assert_unreadable(path, -EINVAL, expected);
+	sample.report.schema_version = 0;
+	write_sample(path, &sample);
+	assert_unreadable(path, -EINVAL, "schema_version: expected 1, not 0");
+}
+
+static void too_large_a_file_is_refused_unread(void **state)
+{
+	const char *path = in_tree(state, "/x.json");
+	int fd = open(path, O_WRONLY | O_CREAT, 0600);
+
+	assert_int_equal(ftruncate(fd, ((off_t)256 << 20) + 1), 0);
+	close(fd);
+	assert_unreadable(path, -EFBIG, "x.json: it is larger than 256 MiB");
+}
+
+static void an_endless_device_is_given_up(void **state)
+{
+	(void)state;
+	assert_unreadable("/dev/zero", -EFBIG, "it is larger than 256 MiB");
+}
+
+static void a_fifo_without_a_writer_is_given_up(void **state)
+{
+	const char *path = in_tree(state, "/fifo");
+
+	assert_int_equal(mkfifo(path, 0600), 0);
+	alarm(60);
+	assert_unreadable(path, -ETIMEDOUT, "fifo: nothing came for 5 seconds");
+	alarm(0);
+}
+
+static void a_long_path_leaves_room_for_the_reason(void **state)
+{
+	char path[PATH_MAX] = "/nope/";
+
+	(void)state;
+	memset(path + 6, 'x', 2000);
+	assert_unreadable(path, -ENOENT, "xxx: No such file or directory");
+	assert_unwritable(path, -ENOENT, "xxx: No such file or directory");
+}
+
+/* ---- Parts that do not fit together ---- */
+
+static void no_such_trial_cell(struct sample *sample)
+{
+	sample->trials[1].cell = 2;
+}
+
+static void trial_without_cell(struct sample *sample)
+{
+	sample->trials[0].cell = FIGURE_NONE;
+}
+
+static void too_few_trial_workers(struct sample *sample)
+{
+	sample->trials[1].nr_workers = 1;
+}
+
+static void workers_not_the_product(struct sample *sample)
+{
+	sample->cells[1].procs = 3;
+}
+
+static void no_workers(struct sample *sample)
+{
+	sample->cells[0].procs = sample->cells[0].workers = 0;
+}
+
+/* 65536 times 65536 is 0 in an unsigned. */
+static void product_past_the_type(struct sample *sample)
+{
+	sample->cells[0].procs = sample->cells[0].threads = 65536;
+	sample->cells[0].workers = 0;
+}
+
+static void missing_result(struct sample *sample)
+{
+	sample->report.nr_results = 1;
+}
+
+static void swapped_results(struct sample *sample)
+{
+	sample->results[0].cell = 1;
+	sample->results[1].cell = 0;
+}
+
+static void no_such_base(struct sample *sample)
+{
+	sample->results[1].speedup.base_cell = 2;
+}
+
+static void no_such_threads_cell(struct sample *sample)
+{
+	sample->verdict.threads_cell = 2;
+}
+
+static void no_such_procs_cell(struct sample *sample)
+{
+	sample->verdict.procs_cell = 9007199254740991;
+}
+
+static const struct {
+	void (*spoil)(struct sample *sample);
+	const char *told;
+} misfits[] = {
+	{ no_such_trial_cell, "trials[1].cell: there is no cell 2" },
+	{ trial_without_cell, "trials[0].cell: missing" },
+	{ too_few_trial_workers, "trials[1].workers: expected 2 entries or none, not 1" },
+	{ workers_not_the_product, "cells[1].workers: expected 3 times 1, not 2" },
+	{ no_workers, "cells[0].workers: expected 0 times 2, not 0" },
+	{ product_past_the_type, "cells[0].workers: expected 65536 times 65536, not 0" },
+	{ missing_result, "results: expected one for each of 2 cells, not 1" },
+	{ swapped_results, "results[0].cell: expected 0, not 1" },
+	{ no_such_base, "results[1].speedup.base_cell: there is no cell 2" },
+	{ no_such_threads_cell, "verdicts[0].threads_cell: there is no cell 2" },
+	{ no_such_procs_cell, "verdicts[0].procs_cell: there is no cell 9007199254740991" },
+};
+
+static void parts_that_do_not_fit_are_refused(void **state)
+{
+	const char *path = in_tree(state, "/x.json");
+
+	for (size_t i = 0; i < sizeof(misfits) / sizeof(*misfits); i++) {
+		struct sample sample;
+
+		sample_init(&sample);
+		misfits[i].spoil(&sample);
+		write_sample(path, &sample);
+		assert_unreadable(path, -EINVAL, misfits[i].told);
+	}
+}
+
+/* ---- Writing ---- */
+
+static void an_old_report_is_replaced(void **state)
+{
+	const char *path = in_tree(state, "/a.json");
+	char message[FILE_MESSAGE_SIZE] = "";
+	struct sample sample;
+	struct report report;
+
+	tree_file(*state, "/a.json", "old");
+	sample_init(&sample);
+	write_sample(path, &sample);
+	assert_int_equal(report_read(path, &report, message), 0);
+	report_release(&report);
+	assert_int_equal(nr_entries(state), 1);
+}
+
+static void a_failed_write_leaves_the_old_report(void **state)
+{
+	const struct rlimit small = { 100, RLIM_INFINITY };
+	const char *path = in_tree(state, "/a.json");
+	struct rlimit limit;
+	char text[8] = "";
+	int fd;
+
+	tree_file(*state, "/a.json", "old");
+	signal(SIGXFSZ, SIG_IGN);
+	getrlimit(RLIMIT_FSIZE, &limit);
+	setrlimit(RLIMIT_FSIZE, &small);
+	assert_unwritable(path, -EFBIG, "a.json: File too large");
+	setrlimit(RLIMIT_FSIZE, &limit);
+	assert_int_equal(nr_entries(state), 1);
+	fd = open(path, O_RDONLY);
+	assert_int_equal(read(fd, text, sizeof(text)), 3);
+	close(fd);
+	assert_string_equal(text, "old");
+}
+
+static void a_report_out_of_range_is_not_written(void **state)
+{
+	const char *path = in_tree(state, "/a.json");
+	char message[FILE_MESSAGE_SIZE] = "";
+	struct sample sample;
+
+	sample_init(&sample);
+	sample.trials[0].work_ns = FIGURE_NONE - 1;
+	assert_int_equal(report_write(path, &sample.report, message), -EDOM);
+	assert_message(message, "a bug of parallax");
+	assert_int_equal(nr_entries(state), 0);
+}
+
+static void the_umask_holds(void **state)
+{
+	const char *path = in_tree(state, "/a.json");
+	mode_t mask = umask(027);
+	struct sample sample;
+	struct stat status;
+
+	sample_init(&sample);
+	write_sample(path, &sample);
+	umask(mask);
+	assert_int_equal(stat(path, &status), 0);
+	assert_int_equal(status.st_mode & 0777, 0640);
+}
+
+static void a_symbolic_link_is_followed(void **state)
+{
+	const char *path;
+	struct sample sample;
+	struct stat status;
+
+	tree_file(*state, "/deep/a.json", "old");
+	tree_link(*state, "/link.json", "deep/a.json");
+	path = in_tree(state, "/link.json");
+	sample_init(&sample);
+	write_sample(path, &sample);
+	assert_int_equal(lstat(path, &status), 0);
+	assert_true(S_ISLNK(status.st_mode));
+	assert_int_equal(stat(path, &status), 0);
+	assert_true(status.st_size > 100);
+	assert_int_equal(nr_entries(state), 2);
+}
+
+static void devices_are_written_to(void **state)
+{
+	struct sample sample;
+	struct stat status;
+
+	(void)state;
+	sample_init(&sample);
+	write_sample("/dev/null", &sample);
+	assert_int_equal(stat("/dev/null", &status), 0);
+	assert_true(S_ISCHR(status.st_mode));
+	assert_unwritable("/dev/full", -ENOSPC, "/dev/full: No space left on device");
+}
+
+static void a_fifo_that_nobody_reads_is_refused(void **state)
+{
+	const char *path = in_tree(state, "/fifo");
+
+	assert_int_equal(mkfifo(path, 0600), 0);
+	assert_unwritable(path, -ENXIO, "fifo: No such device or address");
+}
+
+static void assert_target(const char *path, int error, const char *part)
+{
+	char message[FILE_MESSAGE_SIZE] = "";
+
+	assert_int_equal(report_check_target(path, message), error);
+	assert_message(message, part);
+}
+
+static void targets_are_checked_beforehand(void **state)
+{
+	(void)state;
+	assert_target("-", 0, "");
+	assert_target("/dev/null", 0, "");
+	assert_target("/nope/x.json", -ENOENT, "cannot write /nope/x.json: No such file or direc");
+	assert_target("/dev/null/x.json", -ENOTDIR, "cannot write /dev/null/x.json: Not a direc");
+	assert_target(((struct tree *)*state)->root, -EISDIR, ": Is a directory");
+	assert_target("", -ENOENT, ": No such file or directory");
+	assert_target(in_tree(state, "/new.json"), 0, "");
+	assert_int_equal(nr_entries(state), 0);
+	tree_file(*state, "/old.json", "old");
+	assert_target(in_tree(state, "/old.json"), 0, "");
+	assert_target(in_tree(state, "/old.json/x"), -ENOTDIR, "Not a directory");
+	assert_int_equal(nr_entries(state), 1);
+}
+
+static void what_is_protected_is_not_replaced(void **state)
+{
+	const char *path = in_tree(state, "/a.json");
+
+	if (!geteuid())
+		skip();
+	tree_file(*state, "/a.json", "old");
+	assert_int_equal(chmod(path, 0400), 0);
+	assert_target(path, -EACCES, "a.json: Permission denied");
+	assert_unwritable(path, -EACCES, "a.json: Permission denied");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TREE_TEST(what_is_written_reads_back_the_same),
+		TREE_TEST(stdin_is_a_dash),
+		TREE_TEST(stdout_is_a_dash),
+		TREE_TEST(what_is_no_report_is_refused),
+		TREE_TEST(a_newer_report_is_called_newer),
+		TREE_TEST(too_large_a_file_is_refused_unread),
+		TREE_TEST(an_endless_device_is_given_up),
+		TREE_TEST(a_fifo_without_a_writer_is_given_up),
+		TREE_TEST(a_long_path_leaves_room_for_the_reason),
+		TREE_TEST(parts_that_do_not_fit_are_refused),
+		TREE_TEST(an_old_report_is_replaced),
+		TREE_TEST(a_failed_write_leaves_the_old_report),
+		TREE_TEST(a_report_out_of_range_is_not_written),
+		TREE_TEST(the_umask_holds),
+		TREE_TEST(a_symbolic_link_is_followed),
+		TREE_TEST(devices_are_written_to),
+		TREE_TEST(a_fifo_that_nobody_reads_is_refused),
+		TREE_TEST(targets_are_checked_beforehand),
+		TREE_TEST(what_is_protected_is_not_replaced),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
