@@ -72,7 +72,8 @@ int main(int argc, char **argv)
 	const struct command *command;
 
 	open_standard_descriptors();
-	signal(SIGPIPE, SIG_IGN); /* a reader that leaves is an error of write, told like any other */
+	signal(SIGPIPE,
+		SIG_IGN); /* a reader that leaves is an error of write, told like any other */
 	if (argc < 2) {
 		complain("which command? 'parallax --help' lists them");
 		return EXIT_USAGE;

@@ -22,7 +22,7 @@ extern const struct command run_command, list_command, show_command, machine_com
 enum exit_status {
 	EXIT_FINE = 0,
 	EXIT_FAILED = 1,   /* a trial failed; the report is written */
-	EXIT_USAGE = 2,	   /* wrong arguments, or input that cannot be read */
+	EXIT_USAGE = 2,    /* wrong arguments, or input that cannot be read */
 	EXIT_UNSTABLE = 4, /* under --strict */
 	EXIT_SIGNAL = 128, /* plus the signal's number */
 };

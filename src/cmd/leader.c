@@ -92,9 +92,8 @@ static int run(const struct workload *const *registry, int argc, char **argv)
 		return EXIT_USAGE;
 	if (getppid() != order.parent_pid)
 		return EXIT_USAGE; /* who gave the order died before its death could be announced */
-	workload = strcmp(order.cell.workload, spin.name) ?
-			   plan_find(registry, order.cell.workload) :
-			   &spin;
+	workload = strcmp(order.cell.workload, spin.name) ? plan_find(registry, order.cell.workload)
+							  : &spin;
 	if (!workload) {
 		complain("leader: unknown workload '%s'", order.cell.workload);
 		return EXIT_USAGE;

@@ -33,8 +33,7 @@ void options_version(void)
 	if (*build.commit)
 		printf(" (%s%s)", build.commit, build.dirty ? ", changed" : "");
 	printf("\nbuilt with %s, flags %s%s%s\nhwloc %s, cJSON %s\n", build.compiler, build.cflags,
-		*build.sanitizer ? ", sanitizers " : "", build.sanitizer, build.hwloc,
-		build.cjson);
+		*build.sanitizer ? ", sanitizers " : "", build.sanitizer, build.hwloc, build.cjson);
 }
 
 /* ---- Values ---- */

@@ -11,13 +11,13 @@
  * help says of it and where its value goes. The same table parses and prints the help.
  */
 enum option_kind {
-	OPTION_FLAG,	 /* bool */
-	OPTION_TEXT,	 /* const char *, pointing into argv */
-	OPTION_TEXTS,	 /* struct texts: may be given more than once */
-	OPTION_NUMBER,	 /* uint64_t, from .min */
+	OPTION_FLAG,     /* bool */
+	OPTION_TEXT,     /* const char *, pointing into argv */
+	OPTION_TEXTS,    /* struct texts: may be given more than once */
+	OPTION_NUMBER,   /* uint64_t, from .min */
 	OPTION_DURATION, /* uint64_t ns, from "2m", "20s", "1.5s", "500ms"; more than 0 */
-	OPTION_PERCENT,	 /* double, 0.03 from "3%" or "3"; more than 0 */
-	OPTION_WORD,	 /* an enum: the index into .words */
+	OPTION_PERCENT,  /* double, 0.03 from "3%" or "3"; more than 0 */
+	OPTION_WORD,     /* an enum: the index into .words */
 };
 
 struct texts {
@@ -27,7 +27,7 @@ struct texts {
 
 struct option_spec {
 	const char *name;
-	char letter;	      /* 0 for none */
+	char letter;          /* 0 for none */
 	const char *argument; /* how the help names the value; NULL for a flag */
 	const char *help;
 	enum option_kind kind;

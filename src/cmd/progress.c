@@ -37,9 +37,9 @@ void progress_draw(const struct progress *progress, double done, const char *doi
 
 	if (!progress->shown)
 		return;
-	snprintf(line, sizeof(line),
-		"[%.*s%.*s] %3.0f %%  ETA %" PRIu64 ":%02" PRIu64 "  %s  %s", (int)filled, full,
-		(int)(BAR - filled), empty, done * 100, left_s / 60, left_s % 60, doing, cell);
+	snprintf(line, sizeof(line), "[%.*s%.*s] %3.0f %%  ETA %" PRIu64 ":%02" PRIu64 "  %s  %s",
+		(int)filled, full, (int)(BAR - filled), empty, done * 100, left_s / 60, left_s % 60,
+		doing, cell);
 	line[line_width() - 1] = '\0'; /* a wrapped line could not be drawn over */
 	fprintf(stderr, "\r%s\033[K", line);
 	fflush(stderr);

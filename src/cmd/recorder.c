@@ -127,8 +127,8 @@ static bool is_within(double value, double low, double high, double target)
 static bool has_verdict(const struct report *report, size_t cell)
 {
 	for (size_t i = 0; i < report->nr_verdicts; i++) {
-		if (cell_same_work(&report->cells[report->verdicts[i].threads_cell],
-			    &report->cells[cell]))
+		if (cell_same_work(
+			    &report->cells[report->verdicts[i].threads_cell], &report->cells[cell]))
 			return true;
 	}
 	return false;

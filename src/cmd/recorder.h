@@ -15,7 +15,7 @@
 struct recorder {
 	struct report report;
 	const struct plan *plan;
-	const char *path;   /* where it is saved; "-" for stdout, and then only when it is complete */
+	const char *path; /* where it is saved; "-" for stdout, and then only when it is complete */
 	uint64_t begun_ns;
 	char message[512]; /* what the last failed call ran into */
 };

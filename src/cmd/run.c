@@ -4,25 +4,25 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <math.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include "cmd/directory.h"
 #include "cmd/options.h"
 #include "cmd/progress.h"
 #include "cmd/recorder.h"
+#include "cmd/stop.h"
+#include "cmd/target.h"
 #include "cmd/wire.h"
+#include "cmd/words.h"
 #include "engine/effective.h"
 #include "engine/experiment.h"
 #include "engine/forecast.h"
 #include "measure/clock.h"
 #include "measure/figure.h"
-#include "report/file.h"
 #include "report/results.h"
 #include "report/table.h"
 
@@ -90,14 +90,6 @@ static const struct option_spec options[] = {
 	{ .name = NULL },
 };
 
-/* The one piece of state that outlives a call: which signal asked the run to stop. */
-static volatile sig_atomic_t stop_signal;
-
-static void note_signal(int number)
-{
-	stop_signal = number;
-}
-
 /* All that one run holds. */
 struct session {
 	struct values values;
@@ -107,7 +99,7 @@ struct session {
 	struct leader leader;
 	struct experiment experiment;
 	struct progress progress;
-	char path[4096];
+	char path[TARGET_SIZE];
 };
 
 /* ---- Hooks ---- */
@@ -128,8 +120,7 @@ static void on_notice(void *context, const char *sentence)
 	complain("%s", sentence);
 }
 
-static bool on_settled(
-	void *context, const struct trial *trials, size_t nr, const char **why)
+static bool on_settled(void *context, const struct trial *trials, size_t nr, const char **why)
 {
 	struct session *session = context;
 	int error = recorder_update(&session->recorder, trials, nr);
@@ -147,9 +138,9 @@ static int settle_pace(struct session *session)
 {
 	const struct values *values = &session->values;
 	struct experiment *experiment = &session->experiment;
-	const struct pace *pace = values->quick	   ? &pace_quick :
-				  values->rigorous ? &pace_rigorous :
-						     &pace_default;
+	const struct pace *pace = values->quick      ? &pace_quick
+				  : values->rigorous ? &pace_rigorous
+						     : &pace_default;
 
 	if (values->quick && values->rigorous) {
 		complain("run: --quick and --rigorous exclude each other");
@@ -193,45 +184,6 @@ static int make_plan(struct session *session, const struct workload *const *regi
 	return error;
 }
 
-/* Letters, digits and a few signs stay; anything else could mean something to a shell. */
-static void name_file(struct session *session, const char *hw_id)
-{
-	const struct values *values = &session->values;
-	const char *name = values->label ? values->label : hw_id;
-	char stamp[CLOCK_STAMP_SIZE], safe[128];
-	size_t i;
-
-	for (i = 0; name[i] && i + 1 < sizeof(safe); i++) {
-		char c = name[i];
-		bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-			     (c >= '0' && c <= '9') || c == '_' || (c == '.' && i);
-
-		safe[i] = plain ? c : '-';
-	}
-	safe[i] = '\0';
-	clock_file_stamp(stamp);
-	snprintf(session->path, sizeof(session->path), "results/%s-%s.json", safe, stamp);
-}
-
-static int settle_target(struct session *session, const char *hw_id)
-{
-	char message[FILE_MESSAGE_SIZE];
-
-	if (session->values.output) {
-		snprintf(session->path, sizeof(session->path), "%s", session->values.output);
-	} else {
-		if (mkdir("results", 0777) && errno != EEXIST) {
-			complain("run: making the folder results: %s", strerror(errno));
-			return -errno;
-		}
-		name_file(session, hw_id);
-	}
-	if (!report_check_target(session->path, message))
-		return 0;
-	complain("%s", message);
-	return -EIO;
-}
-
 static int print_plan(const struct session *session)
 {
 	struct forecast forecast = forecast_run(&session->experiment, &session->plan);
@@ -251,38 +203,6 @@ static int print_plan(const struct session *session)
 	return EXIT_FINE;
 }
 
-/* An argument without the directories of the path in it: reports travel, home folders must not. */
-static char *without_directories(const char *argument, const char *before)
-{
-	static const char *const path_options[] = { "--output", "--dir", "-o", NULL };
-	const char *value = strchr(argument, '='), *base;
-
-	for (size_t i = 0; path_options[i]; i++) {
-		size_t length = strlen(path_options[i]);
-
-		if (!strcmp(before, path_options[i]))
-			value = argument;
-		else if (strncmp(argument, path_options[i], length))
-			continue;
-		else if (argument[length] == '=')
-			value = argument + length + 1;
-		else if (length == 2)
-			value = argument + length;
-		else
-			continue;
-		base = strrchr(value, '/');
-		if (base) {
-			char *kept;
-
-			return asprintf(&kept, "%.*s%s", (int)(value - argument), argument,
-				       base + 1) < 0 ?
-				       NULL :
-				       kept;
-		}
-	}
-	return strdup(argument);
-}
-
 static int fill_config(struct session *session, int argc, char **argv)
 {
 	const struct values *values = &session->values;
@@ -292,7 +212,7 @@ static int fill_config(struct session *session, int argc, char **argv)
 
 	config->argv = calloc((size_t)argc, sizeof(*config->argv));
 	for (int i = 0; config->argv && i < argc; i++) {
-		config->argv[i] = without_directories(argv[i], i ? argv[i - 1] : "");
+		config->argv[i] = word_for_report(argv[i], i ? argv[i - 1] : "");
 		if (!config->argv[i])
 			return -ENOMEM;
 		config->nr_argv++;
@@ -311,32 +231,12 @@ static int fill_config(struct session *session, int argc, char **argv)
 	if (values->label)
 		session->recorder.report.label = strdup(values->label);
 	return config->argv && config->seed && config->scaling && config->schedule &&
-			       config->placement ?
-		       0 :
-		       -ENOMEM;
+			       config->placement
+		       ? 0
+		       : -ENOMEM;
 }
 
 /* ---- Measuring ---- */
-
-/* Stopping signals are blocked but for where the leader is waited for, so that none is missed. */
-static void catch_signals(void)
-{
-	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
-	struct sigaction action = { .sa_handler = note_signal };
-	sigset_t set;
-
-	sigemptyset(&set);
-	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
-		struct sigaction before;
-
-		/* nohup's wish is respected. */
-		if (!sigaction(numbers[i], NULL, &before) && before.sa_handler == SIG_IGN)
-			continue;
-		sigaction(numbers[i], &action, NULL);
-		sigaddset(&set, numbers[i]);
-	}
-	sigprocmask(SIG_BLOCK, &set, NULL);
-}
 
 static int judge(const struct session *session, bool interrupted)
 {
@@ -384,7 +284,8 @@ static int record_run(struct session *session, int argc, char **argv)
 	struct machine machine;
 	int error = machine_read(session->topology, session->experiment.dir, &machine), status;
 
-	if (!error && settle_target(session, machine.hw_id)) {
+	if (!error && target_settle(session->values.output, session->values.label, machine.hw_id,
+			      session->path)) {
 		machine_release(&machine);
 		return EXIT_USAGE;
 	}
@@ -397,7 +298,7 @@ static int record_run(struct session *session, int argc, char **argv)
 	error = fill_config(session, argc, argv);
 	if (error)
 		complain("run: %s", strerror(-error));
-	catch_signals();
+	stop_catch();
 	status = error ? EXIT_FAILED : measure(session);
 	recorder_release(&session->recorder);
 	return status;

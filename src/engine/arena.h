@@ -19,7 +19,8 @@ struct arena {
 
 void arena_init(struct arena *arena);
 
-/* Unmaps everything. Only the process that allocated may call it; the children's mappings end with them. */
+/* Unmaps everything. Only the process that allocated may call it; the children's mappings end with
+ * them. */
 void arena_release(struct arena *arena);
 
 /* Zeroed memory, aligned to a page, or NULL with errno set. Only before the team is created. */

@@ -21,8 +21,8 @@
 /* Beyond this the sum of two ops counts could overflow, and no report could hold it. */
 #define MOST_OPS (1ull << 52)
 
-int calibration_order(const struct calibration *calibration, const struct plan_entry *entry,
-	struct order *order)
+int calibration_order(
+	const struct calibration *calibration, const struct plan_entry *entry, struct order *order)
 {
 	const struct workload *workload = entry->workload;
 	int has_seq = (workload->modes & MODE_BIT(MODE_SEQ)) && workload->min_workers <= 1;

@@ -37,7 +37,7 @@ int calibrate_down(const struct calibration *calibration, const struct order *or
  * The order for a cell that does the work of entry on seq, or on the fewest workers where there is
  * no seq. The caller fills in ops and releases it. Returns 0 or -ENOMEM.
  */
-int calibration_order(const struct calibration *calibration, const struct plan_entry *entry,
-	struct order *order);
+int calibration_order(
+	const struct calibration *calibration, const struct plan_entry *entry, struct order *order);
 
 #endif

@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const class_names[NR_CLASSES] = { "cpu", "memory", "io", "sync", "ipc", "spawn" };
+static const char *const class_names[NR_CLASSES] = { "cpu", "memory", "io", "sync", "ipc",
+	"spawn" };
 static const char *const mode_names[NR_MODES] = { "seq", "threads", "procs", "hybrid" };
 
 const char *class_name(enum workload_class class)

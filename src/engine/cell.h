@@ -24,9 +24,9 @@ struct cell {
 	size_t nr_params;
 	enum mode mode;
 	unsigned procs, threads, workers; /* workers = procs x threads */
-	char *placement;		  /* "none", "compact", "scatter" */
-	uint64_t ops;			  /* of all workers together; 0 until calibrated */
-	char *unit;			  /* what one op is */
+	char *placement;                  /* "none", "compact", "scatter" */
+	uint64_t ops;                     /* of all workers together; 0 until calibrated */
+	char *unit;                       /* what one op is */
 };
 
 void cell_release(struct cell *cell);
@@ -36,7 +36,8 @@ int cell_copy(const struct cell *cell, struct cell *copy);
 
 /*
  * The name of a cell: "primes seq", "counter/mutex threads:2", "counter/mutex 2x4", and with
- * parameters that are not the default "net/remote delay_us=500 procs:8". The caller's to free; NULL without memory.
+ * parameters that are not the default "net/remote delay_us=500 procs:8". The caller's to free; NULL
+ * without memory.
  */
 char *cell_name(const struct cell *cell, const struct param *defaults);
 

@@ -166,8 +166,8 @@ static int add_counts(void *context, const char *word)
 		rest = read_end(rest + 1, counts->usable, &high);
 	if (!rest || *rest || high < low || high - low > 4096)
 		return refuse(counts->message,
-			"'%.40s' is no number of workers; use 1 to %u, a range as in 1-4, or max", word,
-			MOST_WORKERS);
+			"'%.40s' is no number of workers; use 1 to %u, a range as in 1-4, or max",
+			word, MOST_WORKERS);
 	grown = reallocarray(counts->list, counts->nr + (high - low) + 1, sizeof(*grown));
 	if (!grown)
 		return -ENOMEM;
@@ -177,8 +177,7 @@ static int add_counts(void *context, const char *word)
 	return 0;
 }
 
-int choice_counts(
-	const char *list, unsigned usable, unsigned **counts, size_t *nr, char *message)
+int choice_counts(const char *list, unsigned usable, unsigned **counts, size_t *nr, char *message)
 {
 	struct counts all = { NULL, 0, usable, message };
 	int error = each_word(list, add_counts, &all);
@@ -215,13 +214,12 @@ int choice_selects(const struct request *request, const struct workload *workloa
 	return !request->nr_patterns;
 }
 
-static int check_pattern(
-	const struct workload *const *registry, const char *pattern, char *message)
+static int check_pattern(const struct workload *const *registry, const char *pattern, char *message)
 {
 	struct nearest nearest = nearest_to(pattern);
 
-	for (int class = 0; class < NR_CLASSES; class++)
-		nearest_offer(&nearest, class_name((enum workload_class)class));
+	for (int class = 0; class < NR_CLASSES; class ++)
+		nearest_offer(&nearest, class_name((enum workload_class) class));
 	for (size_t i = 0; registry[i]; i++) {
 		if (matches(pattern, registry[i]))
 			return 0;
@@ -231,8 +229,8 @@ static int check_pattern(
 		nearest.best);
 }
 
-int choice_patterns(const struct workload *const *registry, const struct request *request,
-	char *message)
+int choice_patterns(
+	const struct workload *const *registry, const struct request *request, char *message)
 {
 	int error = 0;
 
@@ -263,7 +261,8 @@ static const char *values_for(
 	if (!name || !covers(setting, workload))
 		return NULL;
 	name++;
-	return !strncmp(name, param->name, length) && name[length] == '=' ? name + length + 1 : NULL;
+	return !strncmp(name, param->name, length) && name[length] == '=' ? name + length + 1
+									  : NULL;
 }
 
 struct values {
@@ -341,8 +340,7 @@ static int refuse_setting(
 	return refuse(message, "unknown parameter '%.60s'; did you mean '%s'?", given, best);
 }
 
-static int check_setting(
-	const struct workload *const *registry, const char *setting, char *message)
+static int check_setting(const struct workload *const *registry, const char *setting, char *message)
 {
 	int found = 0;
 
@@ -362,8 +360,8 @@ static int check_setting(
 	return found ? 0 : refuse_setting(registry, setting, message);
 }
 
-int choice_settings(const struct workload *const *registry, const struct request *request,
-	char *message)
+int choice_settings(
+	const struct workload *const *registry, const struct request *request, char *message)
 {
 	int error = 0;
 

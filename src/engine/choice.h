@@ -21,17 +21,17 @@ struct wish {
 int choice_modes(const char *list, struct wish **wishes, size_t *nr, char *message);
 
 /* The counts of "1,2,4-8,max", ascending, each once. The caller frees *counts. */
-int choice_counts(
-	const char *list, unsigned usable, unsigned **counts, size_t *nr, char *message);
+int choice_counts(const char *list, unsigned usable, unsigned **counts, size_t *nr, char *message);
 
-/* Whether a workload is selected; checks first, in choice_patterns, that every pattern selects one. */
-int choice_patterns(const struct workload *const *registry, const struct request *request,
-	char *message);
+/* Whether a workload is selected; checks first, in choice_patterns, that every pattern selects one.
+ */
+int choice_patterns(
+	const struct workload *const *registry, const struct request *request, char *message);
 int choice_selects(const struct request *request, const struct workload *workload);
 
 /* Checks every --set against the tables of all workloads. */
-int choice_settings(const struct workload *const *registry, const struct request *request,
-	char *message);
+int choice_settings(
+	const struct workload *const *registry, const struct request *request, char *message);
 
 /*
  * The values that a parameter of a workload is to take: those set last, or its default. The

@@ -18,7 +18,8 @@ static int spin_work(struct worker *worker, uint64_t first, uint64_t count)
 	for (uint64_t i = first; i < first + count; i++) {
 		uint64_t x = i;
 
-		/* Each step needs the one before: no unit of a core can run ahead or be shared well. */
+		/* Each step needs the one before: no unit of a core can run ahead or be shared
+		 * well. */
 		for (int step = 0; step < 200; step++)
 			x = mix64(x);
 		sum += x;

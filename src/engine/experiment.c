@@ -29,7 +29,7 @@ struct state {
 	struct record *record;
 	struct calibration calibration;
 	struct reference *references; /* one an entry: of its own ops */
-	unsigned *failures;	      /* one an entry */
+	unsigned *failures;           /* one an entry */
 	uint64_t begun_ns, trial_ns, trials_expected, trials_done;
 	uint64_t round_ns; /* what the last round took */
 };
@@ -49,8 +49,8 @@ static void tell(struct state *state, const struct plan_entry *entry, const char
 		done = (double)spent_ns / (double)state->experiment->budget_ns;
 	if (done > 1)
 		done = 1;
-	left_ns = done > 0.01 ? (uint64_t)((double)spent_ns * (1 - done) / done) :
-				state->trials_expected * (state->trial_ns + FORECAST_TRIAL_COST_NS);
+	left_ns = done > 0.01 ? (uint64_t)((double)spent_ns * (1 - done) / done)
+			      : state->trials_expected * (state->trial_ns + FORECAST_TRIAL_COST_NS);
 	hooks->begin(hooks->context, entry, doing, done, left_ns);
 }
 
@@ -325,17 +325,17 @@ static int may_stop(struct state *state, uint64_t rounds)
 	const struct experiment_hooks *hooks = &experiment->hooks;
 	struct record *record = state->record;
 
-	if (hooks->settled && hooks->settled(hooks->context, record->trials, record->nr,
-				      &record->stop_reason) &&
+	if (hooks->settled &&
+		hooks->settled(hooks->context, record->trials, record->nr, &record->stop_reason) &&
 		rounds >= experiment->rounds_min)
 		return 1;
 	record->stop_reason = NULL;
 	if (!plan_runnable(state->plan))
 		record->stop_reason = "no cell is left to run";
 	else if (rounds >= experiment->rounds_max)
-		record->stop_reason = experiment->rounds_min == experiment->rounds_max ?
-					      "the number of rounds was fixed" :
-					      "the most rounds were run";
+		record->stop_reason = experiment->rounds_min == experiment->rounds_max
+					      ? "the number of rounds was fixed"
+					      : "the most rounds were run";
 	else if (rounds >= experiment->rounds_min && experiment->budget_ns != FIGURE_NONE &&
 		 clock_ns() - state->begun_ns + state->round_ns > experiment->budget_ns)
 		record->stop_reason = "the budget is spent";
@@ -365,8 +365,8 @@ int experiment_run(const struct experiment *experiment, struct plan *plan, struc
 		.record = record,
 		.begun_ns = clock_ns(),
 		.trial_ns = trial_ns,
-		.calibration = { experiment->leader, trial_ns, experiment->timeout_ns,
-			experiment->dir } };
+		.calibration = {
+			experiment->leader, trial_ns, experiment->timeout_ns, experiment->dir } };
 	size_t *order = calloc(plan->nr_entries + 1, sizeof(*order));
 	int error = -ENOMEM;
 

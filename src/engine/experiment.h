@@ -16,7 +16,7 @@
  */
 enum scaling {
 	SCALING_STRONG, /* every cell does the same ops */
-	SCALING_WEAK,	/* ops times workers */
+	SCALING_WEAK,   /* ops times workers */
 };
 
 struct experiment_hooks {
@@ -34,7 +34,7 @@ struct experiment {
 	const struct leader *leader;
 	struct experiment_hooks hooks; /* members may be NULL */
 	uint64_t seed;
-	uint64_t budget_ns;  /* of the whole run; FIGURE_NONE: rounds_min == rounds_max decides */
+	uint64_t budget_ns; /* of the whole run; FIGURE_NONE: rounds_min == rounds_max decides */
 	uint64_t rounds_min, rounds_max;
 	uint64_t timeout_ns; /* of a trial */
 	enum scaling scaling;

@@ -33,8 +33,7 @@ struct forecast forecast_run(const struct experiment *experiment, const struct p
 
 	forecast.trials_min = cells * (experiment->rounds_min + 1);
 	forecast.least_ns = calibration_ns + forecast.trials_min * each_ns;
-	forecast.most_ns =
-		calibration_ns + cells * (experiment->rounds_max + 1) * each_ns;
+	forecast.most_ns = calibration_ns + cells * (experiment->rounds_max + 1) * each_ns;
 	if (forecast.most_ns > experiment->budget_ns)
 		forecast.most_ns = experiment->budget_ns;
 	if (forecast.most_ns < forecast.least_ns)

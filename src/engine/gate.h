@@ -26,7 +26,7 @@ struct gate {
 	_Atomic uint32_t arrived;
 	_Atomic uint32_t parked;
 	_Atomic int refused; /* errno of a thread that a process of the team could not create */
-	_Atomic uint64_t created_ns; /* when the last process had created its threads */
+	_Atomic uint64_t created_ns;          /* when the last process had created its threads */
 	_Alignas(128) _Atomic uint32_t state; /* a futex: one of enum gate_state */
 	_Atomic uint64_t start_ns;
 };

@@ -15,10 +15,12 @@
 /*
  * The harness's half of a job, shared by the files that make up a leader: trial.c, which
  * conducts, job.c, which serves setup and verify, and worker.c, which is what runs in a worker.
- * footprint.c asks a workload with a job that has nothing but its parameters. Nobody else includes it.
+ * footprint.c asks a workload with a job that has nothing but its parameters. Nobody else includes
+ * it.
  */
 
-/* Where a worker leaves what became of it: in the arena, the one channel that works in every mode. */
+/* Where a worker leaves what became of it: in the arena, the one channel that works in every mode.
+ */
 struct slot {
 	_Alignas(128) uint64_t ready_ns; /* just before it reached the gate */
 	uint64_t start_ns, end_ns;
@@ -52,7 +54,7 @@ struct harness {
 	struct slot *slots;
 	struct claim *claim;
 	struct histogram *laps; /* one a worker; NULL where no latency is taken */
-	struct seat *seats;	/* on the heap: after a fork each process has its own */
+	struct seat *seats;     /* on the heap: after a fork each process has its own */
 	pid_t service;
 	uint64_t deadline_ns; /* of every wait */
 	struct trial *trial;

@@ -69,8 +69,8 @@ void job_release(struct job *job)
 void job_finding(struct job *job, const char *name, uint64_t value)
 {
 	struct trial *trial = job->harness->trial;
-	struct finding *grown = realloc(
-		trial->findings, (trial->nr_findings + 1) * sizeof(*trial->findings));
+	struct finding *grown =
+		realloc(trial->findings, (trial->nr_findings + 1) * sizeof(*trial->findings));
 	char *copy = strdup(name);
 
 	if (grown)

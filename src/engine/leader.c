@@ -51,8 +51,8 @@ static int spawn(const struct leader *leader, int order_fd, int answer_fd, pid_t
 	posix_spawn_file_actions_adddup2(&actions, answer_fd, LEADER_ANSWER_FD);
 	/* Results are on our stdout: whatever a workload's library prints goes elsewhere. */
 	posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
-	posix_spawnattr_setflags(&attr,
-		POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+	posix_spawnattr_setflags(
+		&attr, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
 	posix_spawnattr_setpgroup(&attr, 0);
 	posix_spawnattr_setsigmask(&attr, &none);
 	posix_spawnattr_setsigdefault(&attr, &all);

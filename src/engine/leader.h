@@ -18,11 +18,13 @@
 struct leader_wire {
 	char *(*write_order)(const struct order *order); /* heap, without the LF; NULL on error */
 	/* 0, or -errno with a sentence in why[0..size) */
-	int (*read_trial)(const char *line, size_t length, struct trial *trial, char *why, size_t size);
+	int (*read_trial)(
+		const char *line, size_t length, struct trial *trial, char *why, size_t size);
 };
 
 struct leader {
-	char *const *argv; /* of the leader's program, "/proc/self/exe" unless a test says otherwise */
+	char *const
+		*argv; /* of the leader's program, "/proc/self/exe" unless a test says otherwise */
 	const struct leader_wire *wire;
 	/*
 	 * Set by a signal handler to stop; the signals must be blocked by the caller and are let in

@@ -59,8 +59,7 @@ static int judge_need(
 {
 	char reason[128];
 
-	if (entry->status != STATUS_OK || free_bytes == FIGURE_NONE ||
-		needed <= free_bytes / 5 * 4)
+	if (entry->status != STATUS_OK || free_bytes == FIGURE_NONE || needed <= free_bytes / 5 * 4)
 		return 0;
 	snprintf(reason, sizeof(reason),
 		"needs %" PRIu64 " MiB of %s, and only 80 %% of the %" PRIu64
@@ -80,8 +79,8 @@ static int judge_footprint(struct plan_entry *entry, const struct request *reque
 	footprint_of(entry->workload, &entry->cell, &footprint);
 	memory = footprint.shared_bytes + footprint.worker_bytes * entry->cell.workers;
 	error = judge_need(entry, "memory", memory, request->memory_free_bytes);
-	return error ? error :
-		       judge_need(entry, "disk", footprint.disk_bytes, request->disk_free_bytes);
+	return error ? error
+		     : judge_need(entry, "disk", footprint.disk_bytes, request->disk_free_bytes);
 }
 
 static int place(struct plan_entry *entry, const struct maker *maker)
@@ -165,8 +164,8 @@ static int add_count(struct maker *maker, const struct workload *workload, const
 static int add_wish(struct maker *maker, const struct workload *workload, const struct cell *base,
 	const struct wish *wish)
 {
-	unsigned own = workload->default_workers ? workload->default_workers :
-						   topology_usable(maker->topology);
+	unsigned own = workload->default_workers ? workload->default_workers
+						 : topology_usable(maker->topology);
 	int error = 0;
 
 	if (wish->mode == MODE_SEQ)
@@ -228,8 +227,8 @@ static int read_request(struct maker *maker, const struct workload *const *regis
 	int error = choice_patterns(registry, request, message);
 
 	error = error ? error : choice_settings(registry, request, message);
-	error = error ? error :
-			choice_modes(request->modes ? request->modes : DEFAULT_MODES,
+	error = error ? error
+		      : choice_modes(request->modes ? request->modes : DEFAULT_MODES,
 				&maker->wishes, &maker->nr_wishes, message);
 	if (!error && request->counts)
 		error = choice_counts(request->counts, topology_usable(maker->topology),

@@ -17,7 +17,7 @@ struct plan_entry {
 	const struct workload *workload;
 	enum status status; /* ok: to be run; skipped or failed: not, for this reason */
 	char *reason;
-	int *bind; /* the PU of each worker; NULL under placement none */
+	int *bind;    /* the PU of each worker; NULL under placement none */
 	size_t group; /* entries of one group do the same work and stand side by side */
 };
 

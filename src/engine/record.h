@@ -10,7 +10,7 @@
 struct record {
 	struct trial *trials;
 	size_t nr, room;
-	uint64_t rounds;	 /* that ended whole */
+	uint64_t rounds;         /* that ended whole */
 	const char *stop_reason; /* static text; NULL when interrupted */
 };
 

@@ -6,7 +6,8 @@
 #include <stdint.h>
 #include "machine/topology.h"
 
-/* What a person selected, in the words of the command line, and what the machine has free for it. */
+/* What a person selected, in the words of the command line, and what the machine has free for it.
+ */
 struct request {
 	const char *const *patterns; /* globs over names, or names of classes; none means all */
 	size_t nr_patterns;

@@ -29,7 +29,7 @@ struct team {
 	struct member *members;
 	pthread_t *threads; /* of this process */
 	unsigned nr_threads;
-	pid_t *pids;	    /* [0] is the leader; a waited-for process's becomes 0 */
+	pid_t *pids;        /* [0] is the leader; a waited-for process's becomes 0 */
 	struct pollfd *fds; /* [0] is the gate's, [i] the pidfd of pids[i] */
 	unsigned nr_forked;
 	uint64_t created_ns;
@@ -243,8 +243,7 @@ static int mourn(struct team *team, unsigned process, int status)
 		return break_team(team, ECHILD, "%s was killed by SIG%s", who,
 			sigabbrev_np(WTERMSIG(status)));
 	if (refused)
-		return break_team(
-			team, refused, "%s: pthread_create: %s", who, strerror(refused));
+		return break_team(team, refused, "%s: pthread_create: %s", who, strerror(refused));
 	return break_team(team, ECHILD, "%s ended early with status %d", who, WEXITSTATUS(status));
 }
 

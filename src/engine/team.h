@@ -30,8 +30,9 @@ struct team;
 /* What a worker does, called in the worker itself. index is 0 … workers - 1. */
 struct team_work {
 	void (*prepare)(void *context, unsigned index); /* before the gate */
-	void (*perform)(void *context, unsigned index); /* once it has opened: reads the gate's start */
-	void (*finish)(void *context, unsigned index);	/* after the hold */
+	void (*perform)(
+		void *context, unsigned index); /* once it has opened: reads the gate's start */
+	void (*finish)(void *context, unsigned index); /* after the hold */
 	void *context;
 };
 

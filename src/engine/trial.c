@@ -13,7 +13,8 @@
 #include "measure/clock.h"
 #include "measure/figure.h"
 
-/* Chunks a worker claims under the dynamic split: enough to even out, few enough to cost nothing. */
+/* Chunks a worker claims under the dynamic split: enough to even out, few enough to cost nothing.
+ */
 #define CHUNKS_PER_WORKER 64
 
 static const char *const status_names[] = { "ok", "failed", "skipped" };
@@ -94,8 +95,7 @@ static int furnish(struct harness *harness)
 	harness->slots = arena_alloc(&harness->arena, workers * sizeof(*harness->slots));
 	harness->claim = arena_alloc(&harness->arena, sizeof(*harness->claim));
 	if (workload->lap_every)
-		harness->laps =
-			arena_alloc(&harness->arena, workers * sizeof(*harness->laps));
+		harness->laps = arena_alloc(&harness->arena, workers * sizeof(*harness->laps));
 	harness->seats = aligned_alloc(128, workers * sizeof(*harness->seats));
 	if (!harness->gate || !harness->slots || !harness->claim || !harness->seats ||
 		(workload->lap_every && !harness->laps))
@@ -204,9 +204,9 @@ static int collect(struct harness *harness, uint64_t start_ns)
 		first_end = least(first_end, slot->end_ns);
 		trial->digest += slot->digest;
 		usage_add_since(&trial->usage, &slot->usage, &zero);
-		trial->workers[i] = (struct worker_figures){ slot->end_ns - slot->start_ns,
-			slot->ops, slot->pu,
-			harness->order->nr_bind ? harness->order->bind[i] : -1 };
+		trial->workers[i] =
+			(struct worker_figures){ slot->end_ns - slot->start_ns, slot->ops, slot->pu,
+				harness->order->nr_bind ? harness->order->bind[i] : -1 };
 	}
 	trial->work_ns = last_end - start_ns;
 	trial->start_skew_ns = last_start - first_start;
@@ -367,7 +367,8 @@ void trial_run(const struct workload *workload, const struct order *order, struc
 		return;
 	if (!run_team(&harness)) {
 		job_release(job);
-		return; /* the end of the process is what frees memory that a thread may still use */
+		return; /* the end of the process is what frees memory that a thread may still use
+			 */
 	}
 	job->digest = trial->digest;
 	if (trial->status == STATUS_OK)

@@ -32,7 +32,7 @@ struct order {
 	size_t nr_bind;
 	uint64_t timeout_ns; /* for the whole trial */
 	int64_t parent_pid;  /* whoever gave the order: the leader dies with it */
-	char *dir;	     /* where the trial may put files */
+	char *dir;           /* where the trial may put files */
 };
 
 void order_release(struct order *order);
@@ -43,7 +43,7 @@ const char *status_name(enum status status);
 struct worker_figures {
 	uint64_t work_ns; /* from its own start to its own end */
 	uint64_t ops;
-	int64_t pu;	  /* where it was seen at its end */
+	int64_t pu;       /* where it was seen at its end */
 	int64_t bound_pu; /* where it was told to be; -1 for anywhere */
 };
 
@@ -61,25 +61,25 @@ struct lap_count {
 struct trial {
 	uint64_t trial; /* its number in the run, in the order of execution, from 0 */
 	uint64_t round; /* 0 for warm-up */
-	uint64_t cell;	/* index into the run's cells */
-	bool warmup;	/* kept, and in no figure */
+	uint64_t cell;  /* index into the run's cells */
+	bool warmup;    /* kept, and in no figure */
 	enum status status;
 	char *reason; /* a sentence, NULL when ok */
 	uint64_t digest;
 
-	uint64_t spawn_ns; /* first creation call → last returned */
-	uint64_t ready_ns; /* → every worker at the gate */
-	uint64_t work_ns;  /* gate opens → last worker ends */
-	uint64_t reap_ns;  /* release → all joined or waited for */
-	uint64_t total_ns; /* the sum of the four */
+	uint64_t spawn_ns;                   /* first creation call → last returned */
+	uint64_t ready_ns;                   /* → every worker at the gate */
+	uint64_t work_ns;                    /* gate opens → last worker ends */
+	uint64_t reap_ns;                    /* release → all joined or waited for */
+	uint64_t total_ns;                   /* the sum of the four */
 	uint64_t start_skew_ns, end_skew_ns; /* last worker - first worker */
 	uint64_t setup_ns;    /* in the workload's setup, verify and teardown together */
-	uint64_t overhead_ns; /* what else the trial took, as its parent saw it: starting the leader,
-				 the lines, the gate's window, the hold, bookkeeping */
+	uint64_t overhead_ns; /* what else the trial took, as its parent saw it: starting the
+				 leader, the lines, the gate's window, the hold, bookkeeping */
 
-	struct usage usage; /* summed over the workers, start to end of each */
+	struct usage usage;   /* summed over the workers, start to end of each */
 	struct memory memory; /* summed over the leader and the team's processes, at the hold */
-	struct noise noise; /* between opening and hold */
+	struct noise noise;   /* between opening and hold */
 
 	struct finding *findings;
 	size_t nr_findings;

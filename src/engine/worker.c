@@ -186,7 +186,8 @@ void worker_lap(struct worker *worker)
 {
 	uint64_t now_ns;
 
-	/* One op in lap_every: the clock is read where the one before it ends, and where it ends. */
+	/* One op in lap_every: the clock is read where the one before it ends, and where it ends.
+	 */
 	if (--worker->lap_left > 1)
 		return;
 	now_ns = clock_ns();

@@ -20,11 +20,11 @@
  * The life of a trial, in the leader process unless said otherwise:
  *
  *   setup(job)                 once, single-threaded, before any worker exists
- *   open(worker)               each worker, in itself, before the gate; touch here what is used later
- *   work(worker, first, count) each worker, timed; once, or once a chunk under the dynamic split
- *   close(worker)              each worker, after memory was read at the hold
- *   verify(job)                once, after all workers are gone; job->digest holds the sum
- *   teardown(job)              once, if setup succeeded and no worker is left that could still run
+ *   open(worker)               each worker, in itself, before the gate; touch here what is used
+ * later work(worker, first, count) each worker, timed; once, or once a chunk under the dynamic
+ * split close(worker)              each worker, after memory was read at the hold verify(job) once,
+ * after all workers are gone; job->digest holds the sum teardown(job)              once, if setup
+ * succeeded and no worker is left that could still run
  *
  * Callbacks return 0 or -errno. Before returning an error a callback says what it was doing and
  * to what, through job_error or worker_error; a phase that fails makes the trial failed.
@@ -59,7 +59,7 @@ enum mode {
 /* A number that a person may set with --set FAMILY.NAME=VALUE. The unit stands in the name. */
 struct param {
 	const char *name;
-	int64_t value;	  /* unless set */
+	int64_t value;    /* unless set */
 	int64_t min, max; /* inclusive */
 	const char *help;
 };
@@ -75,10 +75,10 @@ struct harness; /* the harness's own half of a job */
 
 /* One trial, as its workload sees it. */
 struct job {
-	uint64_t ops;	  /* all workers' together */
+	uint64_t ops;     /* all workers' together */
 	unsigned workers; /* how many */
 	uint64_t digest;  /* the sum over all workers; valid in verify */
-	void *data;	  /* the workload's: set in setup, read by workers, freed in teardown */
+	void *data;       /* the workload's: set in setup, read by workers, freed in teardown */
 	struct harness *harness;
 };
 
@@ -88,7 +88,7 @@ struct slot;
 struct worker {
 	unsigned index; /* 0 … job->workers - 1 */
 	const struct job *job;
-	void *state;	 /* the workload's: made in open, freed in close */
+	void *state;     /* the workload's: made in open, freed in close */
 	uint64_t digest; /* the workload adds what each op computed */
 
 	/* The harness's own. */
@@ -101,18 +101,19 @@ struct worker {
 struct workload {
 	const char *name;    /* "family/variant" or "family" */
 	const char *summary; /* one line, for list */
-	const char *op;	     /* what is counted: "candidate", "request"; singular, no article */
+	const char *op;      /* what is counted: "candidate", "request"; singular, no article */
 	const char *shares;  /* what the workers share, the same in every mode: a sentence */
 	enum workload_class class;
-	unsigned version; /* raised whenever the work changes, so that old numbers are not compared */
+	unsigned version; /* raised whenever the work changes, so that old numbers are not compared
+			   */
 
-	unsigned modes;		    /* set of MODE_BIT() */
+	unsigned modes;             /* set of MODE_BIT() */
 	const char *modes_reason;   /* a sentence, wherever modes is not ALL_MODES */
-	unsigned min_workers;	    /* 0 means 1 */
+	unsigned min_workers;       /* 0 means 1 */
 	unsigned workers_multiple;  /* counts must be a multiple of this; 0 means 1 */
 	const char *workers_reason; /* a sentence, wherever one of the two is set */
 	unsigned default_workers;   /* when no count is asked for; 0 means every usable PU */
-	unsigned lap_every;	    /* a latency is taken of one op in so many; 0: of none */
+	unsigned lap_every;         /* a latency is taken of one op in so many; 0: of none */
 
 	const struct param *params; /* ended by an entry without a name; NULL for none */
 	void (*footprint)(const struct job *job, struct footprint *footprint);
@@ -167,7 +168,8 @@ int job_error(struct job *job, int error, const char *format, ...)
 int worker_error(struct worker *worker, int error, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* Opens once more the file behind fd, with a file position of its own. The fd or -errno, reported. */
+/* Opens once more the file behind fd, with a file position of its own. The fd or -errno, reported.
+ */
 int worker_reopen(struct worker *worker, int fd, int flags);
 
 /*

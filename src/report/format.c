@@ -35,8 +35,8 @@ static int digits(double value)
 
 static int put(char *text, int used, double value)
 {
-	return used + snprintf(text + used, (size_t)(FORMAT_SIZE - used), "%.*f", digits(value),
-			      value);
+	return used +
+	       snprintf(text + used, (size_t)(FORMAT_SIZE - used), "%.*f", digits(value), value);
 }
 
 static char *format_scaled(char *text, const struct scale *scales, double value)

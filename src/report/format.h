@@ -11,12 +11,13 @@
  */
 #define FORMAT_SIZE 48
 
-char *format_time(char *text, double ns);	/* "251 ms", "1.23 µs" */
-char *format_bytes(char *text, uint64_t bytes);	/* "12.3 MiB" */
-char *format_rate(char *text, double per_s);	/* "1.20M" */
-char *format_ratio(char *text, double ratio);	/* "1.98" */
+char *format_time(char *text, double ns);       /* "251 ms", "1.23 µs" */
+char *format_bytes(char *text, uint64_t bytes); /* "12.3 MiB" */
+char *format_rate(char *text, double per_s);    /* "1.20M" */
+char *format_ratio(char *text, double ratio);   /* "1.98" */
 
-/* With an interval in the unit of the value: "251 ms [249, 255]"; without one when it is unknown. */
+/* With an interval in the unit of the value: "251 ms [249, 255]"; without one when it is unknown.
+ */
 char *format_time_interval(char *text, double ns, double low, double high);
 char *format_ratio_interval(char *text, double ratio, double low, double high);
 

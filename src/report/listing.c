@@ -12,10 +12,13 @@
 static const struct {
 	const char *how, *shares;
 } modes[NR_MODES] = {
-	[MODE_SEQ] = { "one worker, nothing is created", "everything: there is nobody to share with" },
-	[MODE_THREADS] = { "N pthreads of one process", "the whole address space and all descriptors" },
+	[MODE_SEQ] = { "one worker, nothing is created",
+		"everything: there is nobody to share with" },
+	[MODE_THREADS] = { "N pthreads of one process",
+		"the whole address space and all descriptors" },
 	[MODE_PROCS] = { "N forked processes", "the arena; all else is copied on write" },
-	[MODE_HYBRID] = { "P forked processes of T pthreads, as PxT", "threads as in threads, processes as in procs" },
+	[MODE_HYBRID] = { "P forked processes of T pthreads, as PxT",
+		"threads as in threads, processes as in procs" },
 };
 
 static int ended(FILE *out)
@@ -125,12 +128,18 @@ struct list {
 	size_t nr;
 };
 
-#define TEXT(type, member, name) \
-	{ .key = name, .kind = FIELD_TEXT, .offset = offsetof(struct type, member) }
-#define INTEGER(type, member, name) \
-	{ .key = name, .kind = FIELD_I64, .offset = offsetof(struct type, member) }
-#define COUNT(type, member, name) \
-	{ .key = name, .kind = FIELD_UNSIGNED, .offset = offsetof(struct type, member) }
+#define TEXT(type, member, name)                                                         \
+	{                                                                                \
+		.key = name, .kind = FIELD_TEXT, .offset = offsetof(struct type, member) \
+	}
+#define INTEGER(type, member, name)                                                     \
+	{                                                                               \
+		.key = name, .kind = FIELD_I64, .offset = offsetof(struct type, member) \
+	}
+#define COUNT(type, member, name)                                                            \
+	{                                                                                    \
+		.key = name, .kind = FIELD_UNSIGNED, .offset = offsetof(struct type, member) \
+	}
 
 static const struct field param_fields[] = {
 	TEXT(listed_param, family, "family"),
@@ -168,7 +177,8 @@ static const struct field mode_fields[] = {
 	{ .key = NULL },
 };
 
-static int print_json(FILE *out, const char *key, const struct shape *entry, const struct list *list)
+static int print_json(
+	FILE *out, const char *key, const struct shape *entry, const struct list *list)
 {
 	const struct field fields[] = {
 		{ .key = key,

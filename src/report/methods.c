@@ -11,8 +11,9 @@ static const struct {
 	{ "clock", "CLOCK_MONOTONIC; every time is in nanoseconds." },
 	{ "trial", "One execution of one cell in a process of its own, the leader; the unit of "
 		   "replication." },
-	{ "round", "Every cell once, the workloads in random order, the cells of one workload side by "
-		   "side in random order; round 0 is the warm-up and enters no figure." },
+	{ "round",
+		"Every cell once, the workloads in random order, the cells of one workload side by "
+		"side in random order; round 0 is the warm-up and enters no figure." },
 	{ "spawn_ns", "From the first call that creates a worker to the return of the last." },
 	{ "ready_ns", "From there until every worker is at the gate, its files open and its memory "
 		      "touched." },
@@ -23,34 +24,43 @@ static const struct {
 	{ "setup_ns", "The workload's own setup, verify and teardown, outside all phases." },
 	{ "overhead_ns", "What else the trial took as its parent saw it, outside all phases." },
 	{ "start_skew_ns", "The last worker's start less the first worker's." },
-	{ "usage", "getrusage(RUSAGE_THREAD) of each worker from its start to its end, summed; what "
-		   "workers create, and the leader, are left out." },
-	{ "memory", "Sums over the leader and every process of the team, read from smaps_rollup and "
-		    "status while the workers are parked after the work. One process that cannot be "
-		    "read makes the sum null." },
+	{ "usage",
+		"getrusage(RUSAGE_THREAD) of each worker from its start to its end, summed; what "
+		"workers create, and the leader, are left out." },
+	{ "memory",
+		"Sums over the leader and every process of the team, read from smaps_rollup and "
+		"status while the workers are parked after the work. One process that cannot be "
+		"read makes the sum null." },
 	{ "pss_bytes", "Proportional set size: each page divided by the processes that map it; the "
 		       "headline." },
 	{ "rss_bytes", "Resident set size; counts a shared page once in every process." },
 	{ "uss_bytes", "Private_Clean + Private_Dirty." },
 	{ "page_table_bytes", "VmPTE; not part of the other figures." },
-	{ "peak_rss_bytes", "VmHWM since a reset while all workers waited at the gate; ru_maxrss is "
-			    "used nowhere." },
-	{ "noise", "Differences of machine-wide counters between opening and hold; canary_ns is the "
-		   "time of a fixed piece of arithmetic before the trial." },
-	{ "effective_cpus", "The throughput of as many spinning workers as there are usable processing "
-			    "units over that of one." },
-	{ "median", "With the order-statistic 95 % interval, whatever the distribution; none below 6 "
-		    "rounds. No sample is removed." },
+	{ "peak_rss_bytes",
+		"VmHWM since a reset while all workers waited at the gate; ru_maxrss is "
+		"used nowhere." },
+	{ "noise",
+		"Differences of machine-wide counters between opening and hold; canary_ns is the "
+		"time of a fixed piece of arithmetic before the trial." },
+	{ "effective_cpus",
+		"The throughput of as many spinning workers as there are usable processing "
+		"units over that of one." },
+	{ "median",
+		"With the order-statistic 95 % interval, whatever the distribution; none below 6 "
+		"rounds. No sample is removed." },
 	{ "speedup", "The seq cell's time over this cell's, each per op, formed within rounds: the "
 		     "median of the ratios with its order-statistic 95 % interval." },
-	{ "verdict", "From the ratio of work_ns, procs over threads, formed within rounds, and its 95 % "
-		     "interval: threads or procs when it lies wholly past the margin, equivalent when "
-		     "wholly inside, inconclusive otherwise, none below 6 rounds or after a failure." },
-	{ "latency_ns", "Service time of ops in closed loop: the next op starts when the one before "
-			"ends, so that waiting in a queue is not in it. A percentile needs ten ops "
-			"above it." },
-	{ "digest", "A sum over what all ops computed; every trial's must equal that of seq, or the "
-		    "trial is failed." },
+	{ "verdict",
+		"From the ratio of work_ns, procs over threads, formed within rounds, and its 95 % "
+		"interval: threads or procs when it lies wholly past the margin, equivalent when "
+		"wholly inside, inconclusive otherwise, none below 6 rounds or after a failure." },
+	{ "latency_ns",
+		"Service time of ops in closed loop: the next op starts when the one before "
+		"ends, so that waiting in a queue is not in it. A percentile needs ten ops "
+		"above it." },
+	{ "digest",
+		"A sum over what all ops computed; every trial's must equal that of seq, or the "
+		"trial is failed." },
 };
 
 int methods_make(struct report *report)

@@ -1,25 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/table.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 #include "measure/figure.h"
 #include "report/format.h"
+#include "report/grid.h"
 
-#define NR_COLUMNS 9
-#define CELL_SIZE 96
+/* ---- Cells ---- */
 
-struct column {
-	const char *head;
-	bool left;
-};
-
-static const struct column columns[NR_COLUMNS] = {
+static const struct column result_columns[] = {
 	{ "workload", true },
 	{ "mode", true },
 	{ "n", false },
@@ -31,95 +24,49 @@ static const struct column columns[NR_COLUMNS] = {
 	{ "spawn", false },
 };
 
-/* A report may come from anywhere: what is printed of its texts cannot move a cursor. */
-static void print_text(FILE *out, const char *text)
-{
-	for (; text && *text; text++)
-		putc(iscntrl((unsigned char)*text) ? '?' : *text, out);
-}
-
-static void print_cell(FILE *out, const char *text, bool left, unsigned width)
-{
-	unsigned pad = format_columns(text) < width ? width - format_columns(text) : 0;
-
-	if (!left)
-		fprintf(out, "%*s", (int)pad, "");
-	print_text(out, text);
-	if (left)
-		fprintf(out, "%*s", (int)pad, "");
-}
-
 /* The name of a cell without its mode: the workload and parameters that are not the default. */
-static void name_work(const struct cell *cell, char text[CELL_SIZE])
+static void name_work(const struct cell *cell, char text[GRID_CELL_SIZE])
 {
 	const char *mode = strrchr(cell->cell, ' ');
 
-	snprintf(text, CELL_SIZE, "%.*s", mode ? (int)(mode - cell->cell) : CELL_SIZE, cell->cell);
+	snprintf(text, GRID_CELL_SIZE, "%.*s", mode ? (int)(mode - cell->cell) : GRID_CELL_SIZE,
+		cell->cell);
 }
 
-static void name_mode(const struct cell *cell, char text[CELL_SIZE])
+static void name_mode(const struct cell *cell, char text[GRID_CELL_SIZE])
 {
 	if (cell->mode == MODE_HYBRID)
-		snprintf(text, CELL_SIZE, "%ux%u", cell->procs, cell->threads);
+		snprintf(text, GRID_CELL_SIZE, "%ux%u", cell->procs, cell->threads);
 	else
-		snprintf(text, CELL_SIZE, "%s", mode_name(cell->mode));
+		snprintf(text, GRID_CELL_SIZE, "%s", mode_name(cell->mode));
 }
 
-static void fill_row(
-	const struct report *report, const struct result *result, char row[NR_COLUMNS][CELL_SIZE])
+static bool fill_result(const struct report *report, size_t i, char cells[][GRID_CELL_SIZE])
 {
+	const struct result *result = &report->results[i];
 	const struct cell *cell = &report->cells[result->cell];
 	const struct summary *work = &result->work_ns;
 	const struct speedup *speedup = &result->speedup;
 
-	name_work(cell, row[0]);
-	name_mode(cell, row[1]);
-	snprintf(row[2], CELL_SIZE, "%u", cell->workers);
-	format_time_interval(row[3], work->median, work->ci_low, work->ci_high);
-	format_ratio_interval(row[4], speedup->value, speedup->ci_low, speedup->ci_high);
-	format_rate(row[5], result->ops_per_s.median);
-	format_bytes(row[6], result->memory.pss_bytes);
-	format_bytes(row[7], result->memory.page_table_bytes);
-	format_time(row[8], cell->mode == MODE_SEQ ? NAN : result->spawn_ns.median);
+	if (!work->n)
+		return false;
+	name_work(cell, cells[0]);
+	name_mode(cell, cells[1]);
+	snprintf(cells[2], GRID_CELL_SIZE, "%u", cell->workers);
+	format_time_interval(cells[3], work->median, work->ci_low, work->ci_high);
+	format_ratio_interval(cells[4], speedup->value, speedup->ci_low, speedup->ci_high);
+	format_rate(cells[5], result->ops_per_s.median);
+	format_bytes(cells[6], result->memory.pss_bytes);
+	format_bytes(cells[7], result->memory.page_table_bytes);
+	format_time(cells[8], cell->mode == MODE_SEQ ? NAN : result->spawn_ns.median);
+	return true;
 }
 
-static void print_rows(FILE *out, const struct report *report, const unsigned width[NR_COLUMNS])
+static void print_results(FILE *out, const struct report *report)
 {
-	for (size_t i = 0; i < report->nr_results; i++) {
-		char row[NR_COLUMNS][CELL_SIZE];
+	const struct grid grid = { result_columns, 9, report->nr_results, fill_result };
 
-		if (!report->results[i].work_ns.n)
-			continue;
-		fill_row(report, &report->results[i], row);
-		for (unsigned c = 0; c < NR_COLUMNS; c++) {
-			print_cell(out, row[c], columns[c].left, width[c]);
-			putc(c + 1 < NR_COLUMNS ? ' ' : '\n', out);
-		}
-	}
-}
-
-static void print_cells(FILE *out, const struct report *report)
-{
-	unsigned width[NR_COLUMNS];
-
-	for (unsigned c = 0; c < NR_COLUMNS; c++)
-		width[c] = format_columns(columns[c].head);
-	for (size_t i = 0; i < report->nr_results; i++) {
-		char row[NR_COLUMNS][CELL_SIZE];
-
-		if (!report->results[i].work_ns.n)
-			continue;
-		fill_row(report, &report->results[i], row);
-		for (unsigned c = 0; c < NR_COLUMNS; c++) {
-			if (format_columns(row[c]) > width[c])
-				width[c] = format_columns(row[c]);
-		}
-	}
-	for (unsigned c = 0; c < NR_COLUMNS; c++) {
-		print_cell(out, columns[c].head, columns[c].left, width[c]);
-		putc(c + 1 < NR_COLUMNS ? ' ' : '\n', out);
-	}
-	print_rows(out, report, width);
+	grid_print(out, report, &grid);
 }
 
 /* ---- What stands above and below the rows ---- */
@@ -130,26 +77,25 @@ static void print_head(FILE *out, const struct report *report)
 	char memory[FORMAT_SIZE], duration[FORMAT_SIZE], cpus[FORMAT_SIZE];
 
 	fputs("parallax ", out);
-	print_text(out, report->tool.version);
+	grid_text(out, report->tool.version);
 	if (report->label) {
 		fputs(" · ", out);
-		print_text(out, report->label);
+		grid_text(out, report->label);
 	}
 	fputs(" · ", out);
-	print_text(out, cpu->model ? cpu->model : "unknown CPU");
+	grid_text(out, cpu->model ? cpu->model : "unknown CPU");
 	fprintf(out, "\n%u usable of %u CPUs, effectively %s · %s of memory · ",
 		cpu->counts.usable_pus, cpu->counts.pus,
 		format_ratio(cpus, report->machine.effective_cpus),
 		format_bytes(memory, report->machine.memory_bytes));
-	print_text(out, report->machine.virtualization);
+	grid_text(out, report->machine.virtualization);
 	fputs(" · Linux ", out);
-	print_text(out, report->machine.kernel.release);
+	grid_text(out, report->machine.kernel.release);
 	fputs("\n", out);
-	print_text(out, report->started);
+	grid_text(out, report->started);
 	fprintf(out, ", %s · %s scaling, %s split, placement %s%s\n\n",
-		format_time(duration, report->duration_ns == FIGURE_NONE ?
-					      NAN :
-					      (double)report->duration_ns),
+		format_time(duration,
+			report->duration_ns == FIGURE_NONE ? NAN : (double)report->duration_ns),
 		report->config.scaling, report->config.schedule, report->config.placement,
 		report->complete ? "" : " · INCOMPLETE: it was interrupted");
 }
@@ -175,9 +121,9 @@ static void print_unmeasured(FILE *out, const struct report *report)
 			putc('\n', out);
 		begun = true;
 		fprintf(out, "%-8s", status_name(result->status));
-		print_text(out, report->cells[result->cell].cell);
+		grid_text(out, report->cells[result->cell].cell);
 		fputs(": ", out);
-		print_text(out, result->reason);
+		grid_text(out, result->reason);
 		putc('\n', out);
 	}
 }
@@ -190,9 +136,9 @@ static void print_findings(FILE *out, const struct report *report)
 		for (size_t f = 0; f < result->nr_findings; f++) {
 			fputs(f ? "" : "found   ", out);
 			if (!f)
-				print_text(out, report->cells[result->cell].cell);
+				grid_text(out, report->cells[result->cell].cell);
 			fputs(f ? ", " : ": ", out);
-			print_text(out, result->findings[f].name);
+			grid_text(out, result->findings[f].name);
 			fprintf(out, " %" PRIu64, result->findings[f].value);
 			if (f + 1 == result->nr_findings)
 				putc('\n', out);
@@ -200,39 +146,118 @@ static void print_findings(FILE *out, const struct report *report)
 	}
 }
 
-static void print_verdicts(FILE *out, const struct report *report)
+/* ---- Verdicts ---- */
+
+static void say_verdict(const struct verdict_row *row, double margin, char text[GRID_CELL_SIZE])
 {
-	unsigned width = 0;
-
-	for (size_t i = 0; i < report->nr_verdicts; i++) {
-		unsigned columns_taken = format_columns(report->verdicts[i].workload);
-
-		width = columns_taken > width ? columns_taken : width;
-	}
-	if (report->nr_verdicts)
-		fputs("\nThreads or processes?\n", out);
-	for (size_t i = 0; i < report->nr_verdicts; i++) {
-		const struct verdict_row *row = &report->verdicts[i];
-
-		print_cell(out, row->workload, true, width);
-		fprintf(out, " %3" PRIu64 "  ", row->workers);
-		print_text(out, row->text);
-		putc('\n', out);
+	switch (row->verdict) {
+	case VERDICT_THREADS:
+		snprintf(text, GRID_CELL_SIZE, "threads");
+		return;
+	case VERDICT_PROCS:
+		snprintf(text, GRID_CELL_SIZE, "processes");
+		return;
+	case VERDICT_EQUIVALENT:
+		snprintf(text, GRID_CELL_SIZE, "no difference past %.3g %%", margin * 100);
+		return;
+	case VERDICT_INCONCLUSIVE:
+		snprintf(text, GRID_CELL_SIZE, "cannot tell within %.3g %%", margin * 100);
+		return;
+	case VERDICT_NONE:
+		/* The sentence says why: too few rounds, or a failure. */
+		snprintf(text, GRID_CELL_SIZE, "%s", row->text ? row->text : "no verdict");
+		return;
 	}
 }
 
-static void print_warning(FILE *out, const char *where, const struct warning *warning)
+static bool fill_verdict(const struct report *report, size_t i, char cells[][GRID_CELL_SIZE])
 {
-	print_text(out, warning->code);
-	if (where) {
-		putc(' ', out);
-		print_text(out, where);
+	const struct verdict_row *row = &report->verdicts[i];
+
+	snprintf(cells[0], GRID_CELL_SIZE, "%s", row->workload);
+	snprintf(cells[1], GRID_CELL_SIZE, "%" PRIu64, row->workers);
+	format_ratio_interval(cells[2], row->ratio, row->ci_low, row->ci_high);
+	format_ratio(cells[3], row->total_ratio);
+	format_ratio(cells[4], row->memory_ratio);
+	say_verdict(row, report->config.margin, cells[5]);
+	return true;
+}
+
+static void print_verdicts(FILE *out, const struct report *report)
+{
+	static const struct column heads[] = {
+		{ "workload", true },
+		{ "n", false },
+		{ "time [95 % int.]", true },
+		{ "with spawn", false },
+		{ "PSS", false },
+		{ "verdict", true },
+	};
+	const struct grid grid = { heads, 6, report->nr_verdicts, fill_verdict };
+
+	if (!report->nr_verdicts)
+		return;
+	fputs("\nThreads or processes? What processes take, over what threads take:\n", out);
+	grid_print(out, report, &grid);
+}
+
+/* ---- Warnings ---- */
+
+/* A warning that many cells have is told once, with the first of them. */
+#define CELLS_TOLD 3
+
+static void print_warning(FILE *out, const struct warning *warning, const char *cell)
+{
+	if (cell) {
+		fputs("  ", out);
+		grid_text(out, cell);
+		fputs(": ", out);
 	}
-	fputs(": ", out);
-	print_text(out, warning->text);
-	fputs("; ", out);
-	print_text(out, warning->advice);
+	grid_text(out, warning->text);
 	putc('\n', out);
+}
+
+static void print_heading(FILE *out, const struct warning *warning)
+{
+	grid_text(out, warning->code);
+	fputs(": ", out);
+	grid_text(out, warning->advice);
+	putc('\n', out);
+}
+
+/* Whether an earlier result has a warning of this code, which then stands there. */
+static bool is_printed(const struct report *report, size_t before, const char *code)
+{
+	for (size_t i = 0; i < before; i++) {
+		for (size_t w = 0; w < report->results[i].nr_warnings; w++) {
+			if (!strcmp(report->results[i].warnings[w].code, code))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* All warnings of one code, of which result number first has the first. */
+static void print_code(FILE *out, const struct report *report, size_t first, const char *code)
+{
+	unsigned nr = 0;
+
+	for (size_t i = first; i < report->nr_results; i++) {
+		const struct result *result = &report->results[i];
+
+		for (size_t w = 0; w < result->nr_warnings; w++) {
+			const struct warning *warning = &result->warnings[w];
+
+			if (strcmp(warning->code, code) != 0)
+				continue;
+			if (!nr++)
+				print_heading(out, warning);
+			if (nr <= CELLS_TOLD)
+				print_warning(out, warning, report->cells[result->cell].cell);
+		}
+	}
+	if (nr > CELLS_TOLD)
+		fprintf(out, "  and %u more\n", nr - CELLS_TOLD);
 }
 
 static void print_warnings(FILE *out, const struct report *report)
@@ -242,22 +267,26 @@ static void print_warnings(FILE *out, const struct report *report)
 	for (size_t i = 0; i < report->nr_results; i++)
 		nr += report->results[i].nr_warnings;
 	if (nr)
-		fputs("\nWarnings\n", out);
-	for (size_t i = 0; i < report->nr_warnings; i++)
-		print_warning(out, NULL, &report->warnings[i]);
+		fputs("\nWarnings, and what can be done\n", out);
+	for (size_t i = 0; i < report->nr_warnings; i++) {
+		print_heading(out, &report->warnings[i]);
+		fputs("  ", out);
+		print_warning(out, &report->warnings[i], NULL);
+	}
 	for (size_t i = 0; i < report->nr_results; i++) {
-		const struct result *result = &report->results[i];
+		for (size_t w = 0; w < report->results[i].nr_warnings; w++) {
+			const char *code = report->results[i].warnings[w].code;
 
-		for (size_t w = 0; w < result->nr_warnings; w++)
-			print_warning(out, report->cells[result->cell].cell,
-				&result->warnings[w]);
+			if (!is_printed(report, i, code))
+				print_code(out, report, i, code);
+		}
 	}
 }
 
 int table_print(FILE *out, const struct report *report)
 {
 	print_head(out, report);
-	print_cells(out, report);
+	print_results(out, report);
 	print_legend(out);
 	print_unmeasured(out, report);
 	print_findings(out, report);

@@ -28,8 +28,9 @@ static int say(struct verdict_row *row, double margin)
 {
 	char ratio[96];
 
-	snprintf(ratio, sizeof(ratio), "%.3f times as long as threads (95 %% interval %.3f to %.3f)",
-		row->ratio, row->ci_low, row->ci_high);
+	snprintf(ratio, sizeof(ratio),
+		"%.3f times as long as threads (95 %% interval %.3f to %.3f)", row->ratio,
+		row->ci_low, row->ci_high);
 	switch (row->verdict) {
 	case VERDICT_THREADS:
 		return asprintf(&row->text, "threads: processes take %s", ratio);
@@ -44,8 +45,8 @@ static int say(struct verdict_row *row, double margin)
 	case VERDICT_NONE:
 		break;
 	}
-	return asprintf(&row->text, "no verdict: %zu rounds have both, and 6 are needed",
-		(size_t)row->n);
+	return asprintf(
+		&row->text, "no verdict: %zu rounds have both, and 6 are needed", (size_t)row->n);
 }
 
 static int make_verdict(

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef REPORT_GRID_H
+#define REPORT_GRID_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include "report/model.h"
+
+/*
+ * A grid of texts for people: each column as wide as its widest text, counted in characters; one
+ * blank between columns and none at the end of a line.
+ */
+#define GRID_MOST_COLUMNS 9
+#define GRID_CELL_SIZE 96
+
+struct column {
+	const char *head;
+	bool left; /* texts begin at the left; numbers end at the right */
+};
+
+/* Fills row i, cells[0 … nr_columns), from a report; false when there is no such row to show. */
+typedef bool fill_row(const struct report *report, size_t i, char cells[][GRID_CELL_SIZE]);
+
+struct grid {
+	const struct column *columns;
+	unsigned nr_columns;
+	size_t nr_rows;
+	fill_row *fill;
+};
+
+/* Prints the heads and every row. Errors stay with out. */
+void grid_print(FILE *out, const struct report *report, const struct grid *grid);
+
+/* Prints a text that may come from anywhere: control characters, which could move a cursor, as "?".
+ */
+void grid_text(FILE *out, const char *text);
+
+#endif
