@@ -32,7 +32,7 @@ struct json_trouble {
  * Reads text[0..length) into *object, which is overwritten: members whose key is absent become null
  * (or 0 or false where a kind has no null), and so do those that are null; unknown keys are
  * ignored. Refuses, without crashing on any input and in linear time: what is not JSON, anything
- * after the value, a key twice in one object, more than 64 levels, more than 2^24 values or 2^20
+ * after the value, a key twice in one object, more than 64 levels, more than 2^23 values or 2^20
  * entries in a list, numbers of more than 63 characters or too large for a double, negative or
  * fractional numbers where an unsigned integer belongs, integers of 2^53 and more, NUL inside a
  * text, an unknown word, the lack of a required key. Returns 0, or -EINVAL or -ENOMEM with *trouble

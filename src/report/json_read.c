@@ -333,7 +333,7 @@ static int check_item(const struct reader *reader, const struct place *place, co
 }
 
 static int refuse_text(
-	const struct reader *reader, const char *text, const char *at, const char *fault)
+	struct json_trouble *trouble, const char *text, const char *at, const char *fault)
 {
 	const char *line = text;
 	size_t lines = 1;
@@ -344,8 +344,9 @@ static int refuse_text(
 			lines++;
 		}
 	}
-	return refuse(reader, NULL, "not JSON at line %zu, byte %zu: %s", lines,
+	snprintf(trouble->text, sizeof(trouble->text), "not JSON at line %zu, byte %zu: %s", lines,
 		(size_t)(at - line) + 1, fault);
+	return -EINVAL;
 }
 
 /* text is ended by a NUL and holds no other. */
@@ -359,10 +360,10 @@ static int parse(const struct reader *reader, const char *text, cJSON **item)
 	if (!*item && errno == ENOMEM)
 		return -ENOMEM;
 	if (!*item)
-		return refuse_text(reader, text, end,
+		return refuse_text(reader->trouble, text, end,
 			*end ? "something else belongs here" : "the end comes too early");
 	end += strspn(end, " \t\n\r");
-	return *end ? refuse_text(reader, text, end, "something follows the end") : 0;
+	return *end ? refuse_text(reader->trouble, text, end, "something follows the end") : 0;
 }
 
 static int read_copy(
@@ -396,7 +397,7 @@ int json_read(const struct shape *shape, const char *text, size_t length, void *
 	memset(object, 0, shape->size);
 	fault = strict_fault(text, length, &at);
 	if (fault)
-		return refuse_text(&reader, text, text + at, fault);
+		return refuse_text(trouble, text, text + at, fault);
 	copy = malloc(length + 1);
 	if (copy) {
 		memcpy(copy, text, length);
@@ -407,7 +408,7 @@ int json_read(const struct shape *shape, const char *text, size_t length, void *
 	if (error)
 		json_release(shape, object);
 	if (error == -ENOMEM)
-		refuse(&reader, NULL, "out of memory");
+		snprintf(trouble->text, sizeof(trouble->text), "out of memory");
 	return error;
 }
 

@@ -167,7 +167,7 @@ static const char *token_fault(struct scan *scan)
 		scan->depth--;
 	}
 	if ((c == '[' || c == '{' || c == ',') && ++scan->nr_values > STRICT_MAX_VALUES)
-		return "more than 16777216 values";
+		return "more than 8388608 values";
 	scan->at++;
 	return NULL;
 }

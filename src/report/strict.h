@@ -11,7 +11,7 @@
  * 80 bytes of every value. Pure and silent; never recursive.
  */
 #define STRICT_MAX_DEPTH 64
-#define STRICT_MAX_VALUES (1u << 24)
+#define STRICT_MAX_VALUES (1u << 23)
 #define STRICT_MAX_NUMBER 63 /* characters: cJSON 1.7 looks at no more of a number */
 
 /* From here on a double, which is what cJSON and many another reader keep, leaves integers out. */

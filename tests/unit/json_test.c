@@ -391,7 +391,7 @@ static void a_decimal_comma_changes_nothing(void **state)
 static const struct {
 	const char *text, *trouble;
 } refused[] = {
-	{ "", "thing: not JSON at line 1, byte 1: the end comes too early" },
+	{ "", "not JSON at line 1, byte 1: the end comes too early" },
 	{ "  ", "the end comes too early" },
 	{ "{", "the end comes too early" },
 	{ "[]", "thing: expected an object, not a list" },

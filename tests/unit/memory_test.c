@@ -185,19 +185,19 @@ static void missing_keys_are_unknown_and_no_error(void **state)
 /* Wherever the buffer ends: the figure is right or unknown, never the number's first digits. */
 static void a_figure_cut_short_is_unknown(void **state)
 {
-	enum { LONGEST = 20000 };
-	static char text[LONGEST + 64];
+	enum { LONGEST = 20000, ZEROS = 6000 };
+	static char text[LONGEST + ZEROS + 64];
 	struct memory memory = { 0 };
 
 	(void)state;
 	write_fake("smaps_rollup", rollup_text);
-	for (size_t groups = 0; groups < LONGEST; groups += 5) {
+	for (size_t groups = 0; groups < LONGEST; groups += ZEROS / 4) {
 		memset(text, '7', groups);
-		strcpy(text + groups, "\nVmPTE:\t1234567890 kB\n");
+		sprintf(text + groups, "\nVmPTE:\t%0*d kB\n", ZEROS, 1234567);
 		write_fake("status", text);
 		assert_int_equal(memory_read_below(fake_proc, FAKE_PID, &memory), 0);
-		if (groups < 4000 || memory.page_table_bytes != FIGURE_NONE)
-			assert_true(memory.page_table_bytes == 1234567890u * (uint64_t)1024);
+		if (groups == 0 || memory.page_table_bytes != FIGURE_NONE)
+			assert_int_equal(memory.page_table_bytes, 1234567 * 1024);
 	}
 	assert_true(memory.page_table_bytes == FIGURE_NONE);
 	assert_int_equal(memory.pss_bytes, 513 * 1024);

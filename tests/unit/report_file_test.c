@@ -206,7 +206,7 @@ static void what_is_no_report_is_refused(void **state)
 	assert_unreadable(path, -ENODATA, "x.json: it is empty");
 	tree_file(*state, "/x.json", "hello\n");
 	assert_unreadable(path, -EINVAL,
-		"x.json is not a report: report: not JSON at line 1, byte 1: something else");
+		"x.json is not a report: not JSON at line 1, byte 1: something else");
 	tree_file(*state, "/x.json", "{}\n");
 	assert_unreadable(path, -EINVAL, "x.json is not a report: schema_version: missing");
 	tree_file(*state, "/x.json", "{\"schema_version\":1,\"trials\":[{\"cell\":\"a\\u001b\"}]}");
