@@ -152,8 +152,7 @@ const struct workload counter_mutex = {
 
 const struct workload counter_racy = {
 	.name = "counter/racy",
-	.summary =
-		"wrong on purpose: increments of one shared counter with no lock, and how many get lost",
+	.summary = "wrong on purpose: increments of one shared counter without a lock",
 	.op = "increment",
 	.shares = "One counter, alone in its cache line.",
 	.class = CLASS_SYNC,

@@ -3,8 +3,7 @@
  * primes: is this number prime? By trial division, as a first program would do it.
  *
  * One op is one candidate, an odd number below the parameter `below` that looks random and is a
- * pure function of the op's index, so that no stretch of ops is dearer than another. Single
- * candidates differ much: one in three falls to the first division, a prime takes hundreds.
+ * pure function of the op's index, so that no stretch of ops is dearer than another.
  *
  * Shared: nothing but the parameter.
  *
@@ -18,10 +17,11 @@
 #include <inttypes.h>
 #include <stdbool.h>
 
-/* How many candidates verify looks at: some 10 ms at most, where `below` is at its largest. */
+/*
+ * How many candidates verify looks at, some 10 ms at most, and below what it looks at all numbers,
+ * since a sample hardly meets the squares of primes.
+ */
 #define SAMPLE 1024
-
-/* Below this it looks at every odd number: the squares of primes, which a sample hardly meets. */
 #define SMALL 4096
 
 struct range {
@@ -69,10 +69,9 @@ static bool is_prime_by_miller_rabin(uint32_t n)
 {
 	static const uint32_t bases[] = { 2, 3, 5, 7 };
 
-	for (size_t i = 0; i < sizeof(bases) / sizeof(*bases) && n != bases[i]; i++) {
+	for (size_t i = 0; i < sizeof(bases) / sizeof(*bases) && n != bases[i]; i++)
 		if (n == 1 || !passes(n, bases[i]))
 			return false;
-	}
 	return true;
 }
 
@@ -114,10 +113,9 @@ static int primes_verify(struct job *job)
 	const uint64_t sample = job->ops < SAMPLE ? job->ops : SAMPLE;
 	uint64_t digest = 0;
 
-	for (uint32_t n = 1; n < SMALL; n += 2) {
+	for (uint32_t n = 1; n < SMALL; n += 2)
 		if (is_prime(n) != is_prime_by_miller_rabin(n))
 			return job_error(job, 0, "division and Miller-Rabin differ on %" PRIu32, n);
-	}
 	for (uint64_t k = 0; k < sample; k++) {
 		const uint32_t n = candidate(job->data, k * (job->ops / sample));
 		const bool prime = is_prime_by_miller_rabin(n);

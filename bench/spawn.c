@@ -4,7 +4,8 @@
  *
  * One op is the whole life of one more worker of the kind that the mode makes: it is created,
  * writes one word, ends and is reaped, while the worker that wanted it waits, and then checks the
- * word. The workers of the team do this side by side.
+ * word. The workers of the team do this side by side. In seq the task is a plain call: what is left
+ * when nothing is created.
  *
  * Shared: a slot for each worker of the team, in cache lines of its own.
  *
@@ -89,8 +90,7 @@ const struct workload spawn_worker = {
 	.shares = "A slot for each worker of the team, in cache lines of its own.",
 	.class = CLASS_SPAWN,
 	.version = 1,
-	.modes = ALL_MODES & ~MODE_BIT(MODE_SEQ),
-	.modes_reason = "In seq nothing is created, so that there is nothing to measure.",
+	.modes = ALL_MODES,
 	.lap_every = 1,
 	.setup = spawn_setup,
 	.open = spawn_open,

@@ -309,7 +309,8 @@ static void announce_cost(const struct state *state)
 	uint64_t need_ns = spent_ns + experiment->rounds_min * state->round_ns;
 	char sentence[200];
 
-	if (experiment->budget_ns == FIGURE_NONE || need_ns <= experiment->budget_ns)
+	if (experiment->budget_ns == FIGURE_NONE || need_ns <= experiment->budget_ns ||
+	    experiment->rounds_min == experiment->rounds_max)
 		return;
 	snprintf(sentence, sizeof(sentence),
 		"the minimum of %" PRIu64 " rounds takes about %.0f s, %.0f s more than the budget",

@@ -8,6 +8,9 @@
  * What one worker took from the machine, by getrusage(RUSAGE_THREAD): the same accounting whether
  * the worker is a thread or the only thread of a process. What a worker's own children and
  * further threads take is in neither mode counted.
+ *
+ * CPU time may lag by a scheduler tick (1 to 10 ms), and its division into user and system is
+ * sampled at ticks (cputime_adjust() in the kernel): little is known of a phase of a few ticks.
  */
 struct usage {
 	uint64_t cpu_user_ns;

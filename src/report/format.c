@@ -25,12 +25,15 @@ static const struct scale *scale_for(const struct scale *scales, double value)
 	return scales;
 }
 
-/* Three significant digits, and all digits before the point. */
+/* Digits behind the point for three significant ones, and all digits before it. */
 static int digits(double value)
 {
 	double size = fabs(value);
+	int nr = 0;
 
-	return size >= 99.95 ? 0 : size >= 9.995 ? 1 : 2;
+	for (double edge = 99.95; size < edge && nr < 6; edge /= 10)
+		nr++;
+	return size == 0 ? 2 : nr;
 }
 
 static int put(char *text, int used, double value)

@@ -48,12 +48,19 @@ static void print_modes_of(FILE *out, const struct workload *workload)
 
 int listing_workloads(FILE *out, const struct workload *const *registry)
 {
-	fprintf(out, "%-7s%-17s%s\n", "class", "workload", "what it does; one op; modes");
+	int width = (int)strlen("workload");
+
+	for (size_t i = 0; registry[i]; i++) {
+		int length = (int)strlen(registry[i]->name);
+
+		width = length > width ? length : width;
+	}
+	fprintf(out, "class  %-*s  what it does; one op; modes\n", width, "workload");
 	for (; *registry; registry++) {
 		const struct workload *workload = *registry;
 
-		fprintf(out, "%-7s%-17s%s\n%24sop: one %s; ", class_name(workload->class),
-			workload->name, workload->summary, "", workload->op);
+		fprintf(out, "%-7s%-*s  %s\n%*sop: one %s; ", class_name(workload->class), width,
+			workload->name, workload->summary, width + 9, "", workload->op);
 		print_modes_of(out, workload);
 		putc('\n', out);
 	}

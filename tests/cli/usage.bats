@@ -59,6 +59,9 @@ load helpers
 	refuses "'extra'.*operand" list workloads extra
 	refuses "'b.json'.*operand" show a.json b.json
 	refuses "'extra'.*operand" machine extra
+}
+
+@test "help takes one command and no more" {
 	refuses "'extra'" help run extra
 }
 
@@ -302,13 +305,30 @@ refuses_at_once() {
 	done
 }
 
-@test "output that cannot be written is not passed over" {
+# tells_full ARG...: the program says that standard output is full.
+tells_full() {
 	[[ -c /dev/full ]] || skip "no /dev/full"
+	run --separate-stderr bash -c '"$@" >/dev/full' - "$fakes" "$@"
+	echo "\$ $* -> status $status: $stderr"
+	((status != 0))
+	matches "$stderr" '^parallax: .*No space left'
+}
+
+@test "a list that cannot be written is told" {
+	tells_full list
+	tells_full list --json
+	tells_full list params
+}
+
+@test "a machine block that cannot be written is told" {
+	tells_full machine
+}
+
+@test "a table that cannot be written is told" {
 	quick -w fake/null -m seq
-	for words in "list" "list --json" "list modes" "list params" "machine" "show r.json"; do
-		echo "$words"
-		run --separate-stderr bash -c '"$@" >/dev/full' - "$fakes" $words
-		((status != 0))
-		matches "$stderr" '^parallax: '
-	done
+	tells_full show r.json
+}
+
+@test "a report that cannot be written is told" {
+	tells_full run -w fake/null -m seq --rounds 1 --budget 100ms -o -
 }

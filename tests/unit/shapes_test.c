@@ -252,6 +252,7 @@ static void a_trial_is_this_line(void **state)
 		.total_ns = 46,
 		.start_skew_ns = 14,
 		.end_skew_ns = 15,
+		.setup_ns = 17,
 		.overhead_ns = 16,
 		.usage = { 21, 22, 23, 24, 25, 26 },
 		.memory = { 31, 32, 33, 34, 35, 36, 37, FIGURE_NONE },
@@ -269,7 +270,7 @@ static void a_trial_is_this_line(void **state)
 		"{\"trial\":5,\"round\":1,\"cell\":2,\"warmup\":false,\"status\":\"ok\",\"reason\":null,"
 		"\"digest\":\"0000000000000abc\",\"spawn_ns\":10,\"ready_ns\":11,\"work_ns\":12,"
 		"\"reap_ns\":13,\"total_ns\":46,\"start_skew_ns\":14,\"end_skew_ns\":15,"
-		"\"overhead_ns\":16,\"cpu_user_ns\":21,\"cpu_sys_ns\":22,\"ctx_voluntary\":23,"
+		"\"setup_ns\":17,\"overhead_ns\":16,\"cpu_user_ns\":21,\"cpu_sys_ns\":22,\"ctx_voluntary\":23,"
 		"\"ctx_involuntary\":24,\"faults_minor\":25,\"faults_major\":26,"
 		"\"memory\":{\"pss_bytes\":31,\"pss_anon_bytes\":32,\"pss_shmem_bytes\":33,"
 		"\"pss_file_bytes\":34,\"rss_bytes\":35,\"uss_bytes\":36,\"page_table_bytes\":37,"
