@@ -23,9 +23,9 @@
 #define BLOCK (SYNC_APART / sizeof(double))
 
 /*
- * A worker's own row begins a page in every mode. A load is held up by an earlier store to an
- * address with the same last 12 bits: left to malloc, which has another heap for threads, the
- * distance between row and matrix made a difference of 7 % between modes.
+ * A worker's own row begins a page in every mode. A load waits for an earlier store whose address
+ * has the same last 12 bits, so that the distance between row and matrix is worth 7 %; and malloc
+ * would give it another in a thread than in a process.
  */
 #define PAGE 4096
 
