@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "measure/figure.h"
+#include "measure/procfile.h"
 
 #define PATH_SIZE 256
 
@@ -33,23 +34,12 @@ const struct memory memory_zero = { 0 };
 static int read_text(const char *proc, pid_t pid, const char *name, char text[TEXT_SIZE])
 {
 	char path[PATH_SIZE];
-	ssize_t length;
-	int fd, error = 0;
+	int error;
 
-	if (snprintf(path, sizeof path, "%s/%d/%s", proc, (int)pid, name) >= PATH_SIZE)
+	if (snprintf(path, sizeof(path), "%s/%d/%s", proc, (int)pid, name) >= PATH_SIZE)
 		return -ENAMETOOLONG;
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	length = read(fd, text, TEXT_SIZE - 1);
-	if (length < 0)
-		error = -errno;
-	else if (length == 0)
-		error = -ESRCH;
-	else
-		text[length] = '\0';
-	close(fd);
-	return error;
+	error = procfile_read(path, text, TEXT_SIZE);
+	return !error && !*text ? -ESRCH : error;
 }
 
 /* The figure of the line "KEY: N kB". A line cut short by the buffer has no unit and no figure. */
@@ -119,7 +109,7 @@ int memory_reset_peak(pid_t pid)
 	char path[PATH_SIZE];
 	int fd, error = 0;
 
-	snprintf(path, sizeof path, "/proc/%d/clear_refs", (int)pid);
+	snprintf(path, sizeof(path), "/proc/%d/clear_refs", (int)pid);
 	fd = open(path, O_WRONLY | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "measure/noise.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +8,7 @@
 
 #include "measure/clock.h"
 #include "measure/figure.h"
+#include "measure/procfile.h"
 
 #define PATH_SIZE 4096
 #define TEXT_SIZE 4096
@@ -34,26 +34,12 @@ static const struct hierarchy hierarchies[] = {
 	{ "/sys/fs/cgroup/cpu,cpuacct", "cpu", "throttled_time", 1 },
 };
 
-static int read_text(const char *path, char text[TEXT_SIZE])
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t length;
-
-	if (fd < 0)
-		return 0;
-	length = read(fd, text, TEXT_SIZE - 1);
-	close(fd);
-	if (length < 0)
-		return 0;
-	text[length] = '\0';
-	return 1;
-}
-
 static int read_below(const char *root, const char *name, char text[TEXT_SIZE])
 {
 	char path[PATH_SIZE];
 
-	return snprintf(path, sizeof path, "%s%s", root, name) < PATH_SIZE && read_text(path, text);
+	return snprintf(path, sizeof(path), "%s%s", root, name) < PATH_SIZE &&
+	       !procfile_read(path, text, TEXT_SIZE);
 }
 
 static uint64_t number_at(const char *text)
@@ -158,7 +144,7 @@ static uint64_t throttled_in(const struct hierarchy *in, const char *root, char 
 		char *last = strrchr(path, '/');
 		uint64_t figure = FIGURE_NONE;
 
-		if (snprintf(name, sizeof name, "%s%s/cpu.stat", in->mount, path) < PATH_SIZE &&
+		if (snprintf(name, sizeof(name), "%s%s/cpu.stat", in->mount, path) < PATH_SIZE &&
 			read_below(root, name, stat))
 			figure = stat_figure(stat, in->key);
 		if (figure != FIGURE_NONE || !last)

@@ -1,0 +1,115 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# Where a run puts its report, its table, its progress and its files.
+load helpers
+
+# files: those that are anywhere below the test's folder, but for what the test itself catches.
+files() {
+	find "$BATS_TEST_TMPDIR" ! -type d ! -name out ! -name err ! -name typescript \
+		-printf '%P\n' | sort | xargs
+}
+
+@test "a dry run prints the plan and writes nothing" {
+	run -0 --separate-stderr "$fakes" run -w fake/hang -m seq,threads -n 2 --dry-run
+	same "standard error" "" "$stderr"
+	matches "$output" 'run +fake/hang threads:2'
+	matches "$output" '2 cells'
+	nothing "entries" "$(find . "$TMPDIR" -mindepth 1)"
+}
+
+@test "without -o the report is in results, named by label and time" {
+	run -0 --separate-stderr "$fakes" run -w fake/null -m seq --rounds 1 --budget 200ms \
+		--label '../a/b c'
+	matches "$(files)" '^cwd/results/-\.-a-b-c-20[0-9]{6}T[0-9]{6}Z\.json$'
+	matches "$stderr" "report: $(cd .. && files | sed 's|^cwd/||')"
+	valid results/*
+	holds results/* '.label == "../a/b c"'
+}
+
+@test "without a label the report is named by the hardware" {
+	"$fakes" run -w fake/null -m seq --rounds 1 --budget 200ms >out 2>err
+	matches "$(files)" "^cwd/results/$(jq -r .machine.hw_id results/*)-20[^ ]*\.json$"
+	holds results/* '.label == null'
+}
+
+@test "a report to - is all that is on standard output, and nothing is written" {
+	"$fakes" run -w fake/null -m seq,threads -n 1 --rounds 1 --budget 200ms -o - >out 2>err
+	valid out
+	same files "" "$(files)"
+}
+
+@test "the table is on standard output, the rest on standard error" {
+	quick -w fake/null -m threads -n 2
+	matches "$(<out)" 'fake/null +threads +2'
+	matches "$(<err)" 'report: r.json'
+	lacks "$(<err)" 'fake/null +threads +2'
+	lacks "$(<out)" 'report: '
+}
+
+@test "without a terminal nothing moves a cursor" {
+	TERM=xterm quick -w fake/null -m seq,threads -n 2
+	[[ -s out && -s err ]]
+	lacks "$(<out)$(<err)" $'\e|\r'
+}
+
+# on_terminal TERM: a run whose standard error is a terminal; what it drew is in typescript.
+on_terminal() {
+	command -v script >/dev/null || skip "no script(1)"
+	TERM=$1 script -qec "$fakes run -w fake/null -m seq --rounds 2 --budget 200ms -o r.json" \
+		typescript </dev/null >/dev/null 3>&-
+}
+
+@test "on a terminal progress is drawn, with the cell and the time left, and wiped in the end" {
+	on_terminal xterm
+	matches "$(<typescript)" '\[#*\.*\] +[0-9]+ %.*ETA [0-9]+:[0-9]{2}.*fake/null seq'
+	# Of a line only what follows the last return to its beginning is left to see.
+	lacks "$(sed 's/\r*$//; s/.*\r//' typescript)" ETA
+}
+
+@test "a dumb terminal gets no progress" {
+	on_terminal dumb
+	matches "$(<typescript)" 'fake/null +seq'
+	lacks "$(<typescript)" $'\e|ETA'
+}
+
+@test "a report replaces the one before, through a symbolic link, and no other file stays" {
+	mkdir there
+	echo old >there/real.json
+	ln -s there/real.json r.json
+	quick -w fake/null -m seq
+	[[ -L r.json ]]
+	valid there/real.json
+	same files "cwd/r.json cwd/there/real.json" "$(files)"
+}
+
+@test "a symbolic link to a file yet to be is followed too" {
+	mkdir there
+	ln -s there/real.json r.json
+	quick -w fake/null -m seq
+	[[ -L r.json ]]
+	valid there/real.json
+}
+
+@test "a report may go to a device" {
+	"$fakes" run -w fake/null -m seq --rounds 1 --budget 200ms -o /dev/null >out 2>err
+	[[ -c /dev/null ]]
+}
+
+@test "files of trials go where --dir says, and are gone in the end" {
+	mkdir there
+	strace -f -qq -e trace=openat -o trace "$parallax" run -w file/read \
+		--set file.size_mib=1 -m seq,procs -n 2 --rounds 1 --budget 200ms --dir there \
+		-o r.json >out 2>err || skip "no strace(1), or none is allowed"
+	matches "$(<trace)" '"there/parallax-[^"]*", [^)]*O_CREAT'
+	rm trace
+	same files "cwd/r.json" "$(files)"
+}
+
+@test "without --dir files of trials go where TMPDIR says" {
+	TMPDIR=$PWD/missing run "$parallax" run -w file/read --set file.size_mib=1 -m seq \
+		--rounds 1 --budget 200ms -o r.json
+	same "exit status" 1 "$status"
+	holds r.json '.results[0].reason | test("missing.*No such file")' ||
+		holds r.json '.results[0].reason | test("No such file")'
+}

@@ -1,0 +1,79 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# How many rounds are run, in which order, and when a run stops.
+load helpers
+
+# order FILE: the cells in their order of execution, a line a round.
+order() {
+	jq -c '.trials | group_by(.round)[] | sort_by(.trial) | map(.cell)' "$1"
+}
+
+setup_file() {
+	enter "$BATS_FILE_TMPDIR"
+	export shared=$PWD
+	local cells="-w fake/null -w fake/burn -m seq,threads,procs -n 1 --rounds 5 --budget 300ms"
+	"$fakes" run $cells -o drawn.json >/dev/null 2>&1
+	"$fakes" run $cells -o again.json --seed "$(jq -r .config.seed drawn.json)" >/dev/null 2>&1
+	"$fakes" run $cells -o large.json --seed 18446744073709551615 >/dev/null 2>&1
+}
+
+@test "the seed of a report repeats its order" {
+	same "order" "$(order "$shared/drawn.json")" "$(order "$shared/again.json")"
+}
+
+@test "another seed gives another order" {
+	[[ $(order "$shared/drawn.json") != "$(order "$shared/large.json")" ]]
+}
+
+@test "without a seed each run draws one, that every reader of JSON keeps" {
+	holds "$shared/drawn.json" '.config.seed | test("^[0-9]+$") and tonumber < 9007199254740992'
+	quick -w fake/null -m seq
+	[[ $(jq .config.seed r.json) != "$(jq .config.seed "$shared/drawn.json")" ]]
+}
+
+@test "a seed past 2^53 keeps all its digits" {
+	holds "$shared/large.json" '.config.seed == "18446744073709551615"'
+}
+
+@test "so many rounds are run as were asked for" {
+	holds "$shared/drawn.json" '([.trials[].round] | max) == 5
+		and all(.results[]; .work_ns.n == 5)'
+	holds "$shared/drawn.json" '.config.stop_reason == "the number of rounds was fixed"'
+	quick -w fake/null -m seq
+	holds r.json '([.trials[].round] | max) == 1 and .results[0].work_ns.n == 1'
+}
+
+@test "below six rounds there is no interval and no verdict" {
+	holds "$shared/drawn.json" 'all(.results[]; .work_ns
+		| .n == 5 and .median > 0 and .ci_low == null and .ci_high == null)'
+	holds "$shared/drawn.json" 'all(.verdicts[]; .verdict == "none" and .ci_low == null)'
+	holds "$shared/drawn.json" 'all(.results[]; any(.warnings[]; .code == "FEW_ROUNDS"))'
+}
+
+@test "without a number of rounds the budget decides" {
+	"$fakes" run -w fake/null -m seq --budget 1s -o r.json >/dev/null 2>&1
+	holds r.json '.config.stop_reason | test("budget|most rounds")'
+	holds r.json '.config.budget_ns == 1000000000 and ([.trials[].round] | max) >= 10'
+}
+
+@test "once the target interval is met no more rounds are run" {
+	"$fakes" run -w fake/sleep --set fake.us=5000 -m seq --budget 6s --target-ci 100% \
+		-o r.json >/dev/null 2>&1
+	holds r.json '.config.target_ci == 1 and .config.stop_reason == "the target interval is met"'
+	holds r.json '[.trials[].round] | max | . >= 10 and . < 30'
+}
+
+@test "quick and rigorous set the pace" {
+	for pace in --quick:6 --rigorous:20 --margin=3%:10; do
+		run -0 "$fakes" run "${pace%:*}" -w fake/null -m seq --dry-run
+		matches "$output" "at least ${pace#*:} rounds"
+	done
+}
+
+@test "a budget too small for the fewest rounds is told beforehand" {
+	run --separate-stderr "$fakes" run -w fake/sleep --set fake.us=50000 -m seq --rounds 4 \
+		--budget 100ms -o r.json
+	same "exit status" 0 "$status"
+	matches "$stderr" 'minimum of 4 rounds takes about .* more than the budget'
+}
