@@ -266,10 +266,13 @@ static int run_trial(struct state *state, size_t index, uint64_t round)
 	struct trial *trial = record_next(state->record);
 	struct order order;
 	int error = trial ? order_of(state->experiment, entry, &order) : -ENOMEM;
+	char doing[32] = "warm-up";
 
 	if (error)
 		return error;
-	tell(state, entry, round ? "round" : "warm-up");
+	if (round)
+		snprintf(doing, sizeof(doing), "round %" PRIu64, round);
+	tell(state, entry, doing);
 	error = leader_run(state->experiment->leader, &order, trial);
 	order_release(&order);
 	if (error) {
@@ -310,7 +313,7 @@ static void announce_cost(const struct state *state)
 	char sentence[200];
 
 	if (experiment->budget_ns == FIGURE_NONE || need_ns <= experiment->budget_ns ||
-	    experiment->rounds_min == experiment->rounds_max)
+		experiment->rounds_min == experiment->rounds_max)
 		return;
 	snprintf(sentence, sizeof(sentence),
 		"the minimum of %" PRIu64 " rounds takes about %.0f s, %.0f s more than the budget",

@@ -69,7 +69,8 @@ int gate_arrive(struct gate *gate)
 	if (atomic_fetch_add(&gate->arrived, 1) + 1 == gate->workers)
 		notify(gate);
 	sleep_while(gate, GATE_CLOSED);
-	/* The count is read for its order: all that a worker did before it arrived comes before this. */
+	/* The count is read for its order: all that a worker did before it arrived comes before
+	 * this. */
 	if (atomic_load(&gate->state) != GATE_OPEN || !gate_all_arrived(gate))
 		return 0;
 	while (clock_ns() + MARGIN_NS < atomic_load(&gate->start_ns))

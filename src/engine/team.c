@@ -314,7 +314,8 @@ int team_run(struct team *team, uint64_t deadline_ns, uint64_t *start_ns)
 	return await(team, gate_all_parked, deadline_ns);
 }
 
-/* ThreadSanitizer of gcc 12 and clang 14 sees what pthread_join orders, and no other joining call. */
+/* ThreadSanitizer of gcc 12 and clang 14 sees what pthread_join orders, and no other joining call.
+ */
 #if defined(__SANITIZE_THREAD__)
 #define JOIN(thread, deadline) ((void)(deadline), pthread_join(thread, NULL))
 #else

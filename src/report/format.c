@@ -16,6 +16,7 @@ static const struct scale sizes[] = { { 1099511627776.0, " TiB" }, { 1073741824.
 	{ 1048576.0, " MiB" }, { 1024.0, " KiB" }, { 1, " B" } };
 static const struct scale rates[] = { { 1e12, "T" }, { 1e9, "G" }, { 1e6, "M" }, { 1e3, "k" },
 	{ 1, "" } };
+static const struct scale plain[] = { { 1, "" } };
 
 /* The first scale of a table that makes a number with three digits at least 1. */
 static const struct scale *scale_for(const struct scale *scales, double value)
@@ -33,39 +34,30 @@ static int digits(double value)
 
 	for (double edge = 99.95; size < edge && nr < 6; edge /= 10)
 		nr++;
-	return size == 0 ? 2 : nr;
-}
-
-static int put(char *text, int used, double value)
-{
-	return used +
-	       snprintf(text + used, (size_t)(FORMAT_SIZE - used), "%.*f", digits(value), value);
+	return size > 0 ? nr : 0;
 }
 
 static char *format_scaled(char *text, const struct scale *scales, double value)
 {
 	const struct scale *scale;
-	int used;
 
 	if (isnan(value))
 		return strcpy(text, "-");
 	scale = scale_for(scales, value);
-	used = put(text, 0, value / scale->factor);
-	snprintf(text + used, (size_t)(FORMAT_SIZE - used), "%s", scale->unit);
+	value /= scale->factor;
+	snprintf(text, FORMAT_SIZE, "%.*f%s", digits(value), value, scale->unit);
 	return text;
 }
 
-static char *add_interval(char *text, double low, double high)
+/* All three with as many digits as the lower end needs, at most one more than the value has. */
+static char *format_interval(
+	char *text, const struct scale *scale, double value, double low, double high)
 {
-	int used = (int)strlen(text);
+	int nr = digits(low / scale->factor), most = digits(value / scale->factor) + 1;
 
-	if (isnan(low) || isnan(high))
-		return text;
-	used += snprintf(text + used, (size_t)(FORMAT_SIZE - used), " [");
-	used = put(text, used, low);
-	used += snprintf(text + used, (size_t)(FORMAT_SIZE - used), ", ");
-	used = put(text, used, high);
-	snprintf(text + used, (size_t)(FORMAT_SIZE - used), "]");
+	nr = nr < most ? nr : most;
+	snprintf(text, FORMAT_SIZE, "%.*f%s [%.*f, %.*f]", nr, value / scale->factor, scale->unit,
+		nr, low / scale->factor, nr, high / scale->factor);
 	return text;
 }
 
@@ -86,22 +78,21 @@ char *format_rate(char *text, double per_s)
 
 char *format_ratio(char *text, double ratio)
 {
-	if (isnan(ratio))
-		return strcpy(text, "-");
-	put(text, 0, ratio);
-	return text;
+	return format_scaled(text, plain, ratio);
 }
 
 char *format_time_interval(char *text, double ns, double low, double high)
 {
-	double factor = scale_for(times, ns)->factor;
-
-	return add_interval(format_time(text, ns), low / factor, high / factor);
+	if (isnan(ns) || isnan(low) || isnan(high))
+		return format_time(text, ns);
+	return format_interval(text, scale_for(times, ns), ns, low, high);
 }
 
 char *format_ratio_interval(char *text, double ratio, double low, double high)
 {
-	return add_interval(format_ratio(text, ratio), low, high);
+	if (isnan(ratio) || isnan(low) || isnan(high))
+		return format_ratio(text, ratio);
+	return format_interval(text, plain, ratio, low, high);
 }
 
 unsigned format_columns(const char *text)

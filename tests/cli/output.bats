@@ -4,10 +4,11 @@
 # Where a run puts its report, its table, its progress and its files.
 load helpers
 
-# files: those that are anywhere below the test's folder, but for what the test itself catches.
+# files: those in the working folder and in that for temporary files, but for what the test itself
+# catches.
 files() {
-	find "$BATS_TEST_TMPDIR" ! -type d ! -name out ! -name err ! -name typescript \
-		-printf '%P\n' | sort | xargs
+	(cd "$BATS_TEST_TMPDIR" && find cwd tmp ! -type d ! -name out ! -name err \
+		! -name typescript | sort | xargs)
 }
 
 @test "a dry run prints the plan and writes nothing" {
@@ -22,7 +23,7 @@ files() {
 	run -0 --separate-stderr "$fakes" run -w fake/null -m seq --rounds 1 --budget 200ms \
 		--label '../a/b c'
 	matches "$(files)" '^cwd/results/-\.-a-b-c-20[0-9]{6}T[0-9]{6}Z\.json$'
-	matches "$stderr" "report: $(cd .. && files | sed 's|^cwd/||')"
+	matches "$stderr" "report: $(echo results/*)"
 	valid results/*
 	holds results/* '.label == "../a/b c"'
 }
@@ -110,6 +111,5 @@ on_terminal() {
 	TMPDIR=$PWD/missing run "$parallax" run -w file/read --set file.size_mib=1 -m seq \
 		--rounds 1 --budget 200ms -o r.json
 	same "exit status" 1 "$status"
-	holds r.json '.results[0].reason | test("missing.*No such file")' ||
-		holds r.json '.results[0].reason | test("No such file")'
+	holds r.json '.results[0].reason | test("No such file")'
 }

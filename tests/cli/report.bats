@@ -12,11 +12,10 @@ setup_file() {
 		--budget 1500ms --seed 7 --label 'Büro 1' -o r.json >out 2>err
 }
 
-
 # has_keys WHAT KEYS: every object of that kind has all of them.
 has_keys() {
 	nothing "keys that $1 lacks" \
-		"$(jq -r --arg keys "$2" "[$1 | (\$keys | split(\" \")) - keys] | add | unique[]" \
+		"$(jq -r --arg keys "$2" "[$1 | [\$keys | splits(\"\\\\s+\")] - keys] | add // [] | unique[]" \
 			"$report" 2>&1)"
 }
 
@@ -28,18 +27,18 @@ has_keys() {
 
 @test "the report has the keys of the design" {
 	has_keys . 'schema_version complete started duration_ns label tool config machine methods
- cells trials results verdicts warnings'
+		cells trials results verdicts warnings'
 	has_keys .tool 'name version commit dirty'
 	has_keys .config 'argv seed budget_ns rounds_min rounds_max target_ci margin scaling
- schedule placement timeout_ns'
+		schedule placement timeout_ns'
 	has_keys '.warnings[], .results[].warnings[]' 'code text advice'
 }
 
 @test "the machine has the keys of the design" {
 	has_keys .machine 'hw_id env_id effective_cpus memory_bytes virtualization libc allocator
- cpu limits power kernel thp storage build clock'
+		cpu limits power kernel thp storage build clock'
 	has_keys .machine.cpu 'vendor model family stepping microcode packages cores pus usable_pus
- smt numa_nodes caches topology'
+		smt numa_nodes caches topology'
 	has_keys .machine.limits 'cpu_quota cpuset memory_limit_bytes pids_max nproc nofile'
 	has_keys .machine.build 'compiler cflags hwloc cjson sanitizer'
 	has_keys .machine.clock 'name resolution_ns read_ns'
@@ -47,25 +46,25 @@ has_keys() {
 
 @test "cells and trials have the keys of the design" {
 	has_keys '.cells[]' 'cell workload class workload_version params mode procs threads workers
- placement ops unit'
+		placement ops unit'
 	has_keys '.trials[]' 'trial round cell warmup status reason digest spawn_ns ready_ns work_ns
- reap_ns total_ns start_skew_ns end_skew_ns cpu_user_ns cpu_sys_ns ctx_voluntary
- ctx_involuntary faults_minor faults_major memory noise findings workers'
+		reap_ns total_ns start_skew_ns end_skew_ns cpu_user_ns cpu_sys_ns ctx_voluntary
+		ctx_involuntary faults_minor faults_major memory noise findings workers'
 	has_keys '.trials[].memory, .results[].memory' 'pss_bytes pss_anon_bytes pss_shmem_bytes
- pss_file_bytes rss_bytes uss_bytes page_table_bytes peak_rss_bytes'
+		pss_file_bytes rss_bytes uss_bytes page_table_bytes peak_rss_bytes'
 	has_keys '.trials[].noise' 'steal_ns psi_cpu_ns throttled_ns canary_ns'
 	has_keys '.trials[].workers[]' 'work_ns ops pu'
 }
 
 @test "results and verdicts have the keys of the design" {
 	has_keys '.results[]' 'cell status reason work_ns total_ns spawn_ns ops_per_s speedup
- efficiency memory latency_ns findings warnings'
+		efficiency memory latency_ns findings warnings'
 	has_keys '.results[] | .work_ns, .total_ns, .spawn_ns' 'n median ci_low ci_high min max mean
- stdev mad q1 q3'
+		stdev mad q1 q3'
 	has_keys '.results[].ops_per_s' 'median ci_low ci_high'
 	has_keys '.results[].speedup' 'base_cell base_median_ns value ci_low ci_high'
 	has_keys '.verdicts[]' 'workload workers n ratio ci_low ci_high total_ratio memory_ratio
- verdict text'
+		verdict text'
 }
 
 @test "every key of a time or a size ends in its unit" {

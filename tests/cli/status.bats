@@ -21,6 +21,13 @@ load helpers
 	holds r.json '.complete and any(.results[0].warnings[]; .code == "FEW_ROUNDS")'
 }
 
+# begin_long_trials ARG...: a run without end, and in the midst of a trial.
+begin_long_trials() {
+	begin run -w fake/sleep --set fake.us=5000000 -m seq --rounds 100000 --budget 1s "$@"
+	sleep 0.5
+	within 20 has_members 2 # itself and a leader
+}
+
 # ended STATUS: the session ends with this status, soon, and nobody of it is left.
 ended() {
 	local begun=$SECONDS status=0
@@ -45,9 +52,7 @@ ended() {
 }
 
 @test "SIGTERM ends a run with 143, and a report to - is whole" {
-	begin run -w fake/sleep -m seq --rounds 100000 --budget 1s -o -
-	within 20 has_members 2
-	sleep 1
+	begin_long_trials -o -
 	kill -TERM "$session"
 	ended 143
 	valid out
@@ -55,8 +60,7 @@ ended() {
 }
 
 @test "SIGHUP ends a run with 129" {
-	begin run -w fake/sleep -m seq --rounds 100000 --budget 1s -o r.json
-	within 20 has_members 2
+	begin_long_trials -o r.json
 	kill -HUP "$session"
 	ended 129
 	holds r.json '.complete == false'

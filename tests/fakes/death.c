@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * fake/crash, fake/exit, fake/hang: worker `who` does half of its ops, and then raises `signal`,
- * ends its process with `status`, or sleeps for ever.
+ * fake/crash, fake/exit: worker `who` does half of its ops, and then raises `signal` or ends its
+ * process with `status`.
+ * fake/hang: sleeps for ever in the phase of number `phase`: setup, open, work, close, verify,
+ * teardown; where that is a worker's, at worker `who`, else as soon as there is such a worker.
  */
 #include "tests/fakes/fakes.h"
 
@@ -36,13 +38,59 @@ static int exit_work(struct worker *worker, uint64_t first, uint64_t count)
 	return sum_work(worker, first, count);
 }
 
+enum { SETUP, OPEN, WORK, CLOSE, VERIFY, TEARDOWN };
+
+static void hang_in(const struct job *job, int phase)
+{
+	while (phase == (int)job_param(job, "phase"))
+		pause();
+}
+
+static int hang_job(struct job *job, int phase)
+{
+	if (job->workers > (unsigned)job_param(job, "who"))
+		hang_in(job, phase);
+	return 0;
+}
+
+static int hang_worker(struct worker *worker, int phase)
+{
+	if (worker->index == (unsigned)job_param(worker->job, "who"))
+		hang_in(worker->job, phase);
+	return 0;
+}
+
+static int hang_setup(struct job *job)
+{
+	return hang_job(job, SETUP);
+}
+
+static int hang_open(struct worker *worker)
+{
+	return hang_worker(worker, OPEN);
+}
+
 static int hang_work(struct worker *worker, uint64_t first, uint64_t count)
 {
-	if (is_doomed(worker, first, count)) {
-		for (;;)
-			pause();
-	}
-	return sum_work(worker, first, count);
+	sum_work(worker, first, count / 2);
+	hang_worker(worker, WORK);
+	return sum_work(worker, first + count / 2, count - count / 2);
+}
+
+static int hang_close(struct worker *worker)
+{
+	return hang_worker(worker, CLOSE);
+}
+
+static int hang_verify(struct job *job)
+{
+	hang_job(job, VERIFY);
+	return sum_verify(job);
+}
+
+static int hang_teardown(struct job *job)
+{
+	return hang_job(job, TEARDOWN);
 }
 
 static const struct param crash_params[] = {
@@ -59,6 +107,7 @@ static const struct param exit_params[] = {
 
 static const struct param hang_params[] = {
 	{ "who", 1, 0, 1000, "the worker that hangs" },
+	{ "phase", WORK, SETUP, TEARDOWN, "where it hangs, from 0, setup, to 5, teardown" },
 	{ .name = NULL },
 };
 
@@ -90,13 +139,17 @@ const struct workload fake_exit = {
 
 const struct workload fake_hang = {
 	.name = "fake/hang",
-	.summary = "never ends its work",
+	.summary = "never comes to an end",
 	.op = "nothing",
 	.shares = "Nothing.",
 	.class = CLASS_CPU,
 	.version = 1,
 	.modes = ALL_MODES,
 	.params = hang_params,
+	.setup = hang_setup,
+	.open = hang_open,
 	.work = hang_work,
-	.verify = sum_verify,
+	.close = hang_close,
+	.verify = hang_verify,
+	.teardown = hang_teardown,
 };

@@ -1,0 +1,115 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# Whether times, CPU times, switches and faults are true: fakes that take what is known. What else
+# runs on the machine only ever delays, so what must be reached is asked of the best trial, and
+# what must not be passed of the worst.
+load helpers
+
+setup_file() {
+	needs_plain_build "time"
+	enter "$BATS_FILE_TMPDIR"
+	export report=$PWD/r.json
+	"$fakes" run -w fake/sleep -w fake/burn -w fake/peak -w fake/lap --set fake/sleep.us=10000 \
+		--set fake/lap.us=2000 --set fake/peak.mib=16 -m seq,threads,procs,2x2 -n 2 \
+		--rounds 6 --budget 8s -o r.json >out 2>err
+}
+
+# holds_of WORKLOAD FILTER: of every cell of the workload, with its measured $trials, its $result
+# and the cell itself as input.
+holds_of() {
+	holds "$report" '. as $r | [range(.cells | length) | . as $index | $r.cells[.]
+		| select(.workload == $workload)
+		| [$r.trials[] | select(.cell == $index and (.warmup | not))] as $trials
+		| $r.results[$index] as $result | '"$2"'] | length == 4 and all' --arg workload "$1"
+}
+
+# ---- Time ----
+
+@test "the work of sleeping ops takes no less than they sleep" {
+	holds_of fake/sleep '(.ops / .workers * 1e7) as $ns | all($trials[]; .work_ns >= $ns)'
+}
+
+@test "the work of sleeping ops takes little more than they sleep" {
+	holds_of fake/sleep '((.ops / .workers | ceil) * 1e7) as $ns
+		| any($trials[]; .work_ns < 1.25 * $ns)'
+}
+
+@test "setup and verify are in no phase, and not in the overhead" {
+	# The verify of fake/null takes as long as its work: far more than starting a leader.
+	"$fakes" run -w fake/null -m seq --rounds 3 -o r.json >out 2>err
+	holds r.json 'any(.trials[]; .overhead_ns < .work_ns / 3)'
+}
+
+@test "what a trial takes beside its phases is at most 5 ms" {
+	holds_of fake/sleep '.workers > 2 or any($trials[]; .overhead_ns < 5e6)'
+}
+
+@test "two workers start within 50 microseconds of each other" {
+	(($(nproc) > 1)) || skip "there is one processing unit"
+	holds_of fake/burn '.workers != 2 or any($trials[]; .start_skew_ns <= 50000)'
+}
+
+@test "the rate is that of the sleeping ops" {
+	holds_of fake/sleep '(.workers * 100) as $rate
+		| $result.ops_per_s.median | . <= $rate * 1.001 and . > $rate / 3'
+}
+
+# ---- Latency ----
+
+@test "latency is that of the ops" {
+	# Nine of ten ops sleep 2 ms, and one 20 ms.
+	holds_of fake/lap '$result.latency_ns | .kind == "service time, closed loop"
+		and .p50 >= 1980000 and .p50 < 8000000 and .max >= 19800000 and .p50 < .max / 2'
+}
+
+@test "every op of the measured trials is in the latency" {
+	holds_of fake/lap '.ops as $ops | $result.latency_ns.count == $ops * ($trials | length)
+		and all($trials[]; ([.laps[][1]] | add) == $ops)'
+}
+
+@test "a percentile has no figure without ten ops beyond it" {
+	holds_of fake/lap '$result.latency_ns | (.p99 == null) == (.count < 1000)
+		and (.p999 == null) == (.count < 10000) and .p90 >= 1980000'
+}
+
+# ---- CPU time ----
+
+@test "sleeping takes no CPU" {
+	holds_of fake/sleep 'any($trials[]; .cpu_user_ns + .cpu_sys_ns < 0.1 * .work_ns)'
+}
+
+@test "computing takes CPU for as long as it lasts" {
+	# A tick of the clock is 4 ms, and other programs take their share of the time.
+	holds_of fake/burn 'any($trials[]; ([.workers[].work_ns] | add) as $ns
+		| .cpu_user_ns > 0.5 * $ns)'
+	holds_of fake/burn 'all($trials[]; ([.workers[].work_ns] | add) as $ns
+		| .cpu_user_ns + .cpu_sys_ns <= 1.1 * $ns + 8000000 * (.workers | length))'
+}
+
+@test "the same ops take the same CPU in threads and in processes" {
+	holds "$report" '. as $r | def cpu($mode):
+		(.cells | map(.workload == "fake/burn" and .mode == $mode) | index(true)) as $index
+		| [$r.trials[] | select(.cell == $index and (.warmup | not)) | .cpu_user_ns] | min;
+		cpu("procs") / cpu("threads") | . > 0.8 and . < 1.25'
+}
+
+# ---- Switches and faults ----
+
+@test "every sleep is a voluntary switch" {
+	holds_of fake/sleep '.ops as $ops | .workers as $workers
+		| all($trials[]; .ctx_voluntary >= $ops and .ctx_voluntary <= $ops + 4 * $workers)'
+}
+
+@test "computing hardly ever gives its CPU away" {
+	holds_of fake/burn 'any($trials[]; .ctx_voluntary <= 2 * (.workers | length))'
+}
+
+@test "every page that is touched in the work is a fault" {
+	holds_of fake/peak '(.workers * 16 * 256) as $pages | all($trials[];
+		.faults_minor >= $pages and .faults_minor <= 1.1 * $pages + 200)'
+}
+
+@test "what is touched before the gate is no fault of the work" {
+	holds_of fake/burn 'any($trials[]; .faults_minor <= 20 * (.workers | length))'
+}
