@@ -71,7 +71,7 @@ static int spawn_work(struct worker *worker, uint64_t first, uint64_t count)
 	return 0;
 }
 
-/* Every op in full: a thousandth of what the ops themselves took. */
+/* Every op in full: a nanosecond each, which is little beside the op. */
 static int spawn_verify(struct job *job)
 {
 	uint64_t digest = 0;

@@ -50,8 +50,9 @@ static const char *const placements[] = { "none", "compact", "scatter", NULL };
 
 #define AT(member) offsetof(struct values, member)
 static const struct option_spec options[] = {
-	{ "workload", 'w', "GLOB|CLASS", "what to run, by name or class; may be repeated (all)",
-		OPTION_TEXTS, AT(workloads), 0, NULL },
+	{ "workload", 'w', "GLOB|CLASS",
+		"what to run, by name, family or class; may be repeated (all)", OPTION_TEXTS,
+		AT(workloads), 0, NULL },
 	{ "mode", 'm', "LIST", "seq, threads, procs, hybrid or PxT (seq,threads,procs)",
 		OPTION_TEXT, AT(modes), 0, NULL },
 	{ "workers", 'n', "LIST", "worker counts: 1,2,4-8,max (each workload's own, mostly max)",

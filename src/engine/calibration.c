@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 /* A trial this close to the target, from below, is enough to extrapolate from. */
-#define CLOSE 4
+#define CLOSE 3
 
 /* A cell may take so many times the target: contention costs what it costs, up to a point. */
 #define SLOWEST 4
@@ -87,18 +87,20 @@ int calibrate(const struct calibration *calibration, const struct plan_entry *en
 	uint64_t workers, uint64_t *ops, struct trial *trial)
 {
 	struct order order;
-	int error = calibration_order(calibration, entry, &order);
+	int error = calibration_order(calibration, entry, &order), close = 0;
 
 	trial_init(trial);
 	if (error)
 		return error;
 	*ops = order.cell.workers;
-	do {
+	/* Twice: one disturbed trial alone would pass off too few ops as enough. */
+	while (close < 2 && order.cell.ops < MOST_OPS) {
 		error = try_ops(calibration, &order, *ops, trial);
 		if (error)
 			break;
+		close += trial->work_ns >= calibration->target_ns / CLOSE;
 		*ops = next_ops(*ops, trial->work_ns, calibration->target_ns);
-	} while (trial->work_ns < calibration->target_ns / CLOSE && order.cell.ops < MOST_OPS);
+	}
 	*ops = round_ops(*ops, workers);
 	order_release(&order);
 	return error;

@@ -199,8 +199,13 @@ int choice_counts(const char *list, unsigned usable, unsigned **counts, size_t *
 
 /* ---- Workloads ---- */
 
+/* A class, a family, or a glob over whole names. */
 static int matches(const char *pattern, const struct workload *workload)
 {
+	size_t family = strcspn(workload->name, "/");
+
+	if (!strncmp(pattern, workload->name, family) && !pattern[family])
+		return 1;
 	return !strcmp(pattern, class_name(workload->class)) ||
 	       !fnmatch(pattern, workload->name, 0);
 }

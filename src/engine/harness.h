@@ -43,6 +43,7 @@ struct seat {
 	_Alignas(128) struct worker worker;
 	struct usage before;
 	const char *phase;
+	int opened;
 };
 
 struct harness {

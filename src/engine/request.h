@@ -9,7 +9,7 @@
 /* What a person selected, in the words of the command line, and what the machine has free for it.
  */
 struct request {
-	const char *const *patterns; /* globs over names, or names of classes; none means all */
+	const char *const *patterns; /* globs over names, families, classes; none means all */
 	size_t nr_patterns;
 	const char *modes;  /* "seq,threads,procs,2x4,hybrid"; NULL for seq,threads,procs */
 	const char *counts; /* "1,2,4-8,max"; NULL for each workload's own */

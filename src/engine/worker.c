@@ -61,6 +61,7 @@ void worker_prepare(void *context, unsigned index)
 		worker_error(worker, -error, "binding to PU %d", order->bind[index]);
 	else if (workload->open && workload->open(worker) && !worker->slot->failed)
 		worker_error(worker, 0, "open failed without saying why");
+	seat->opened = !worker->slot->failed;
 	worker->slot->ready_ns = clock_ns();
 }
 
@@ -133,11 +134,13 @@ void worker_finish(void *context, unsigned index)
 {
 	struct harness *harness = context;
 	struct seat *seat = &harness->seats[index];
+	struct worker *worker = &seat->worker;
 
+	if (!seat->opened || !harness->workload->close)
+		return;
 	seat->phase = "close";
-	if (harness->workload->close && harness->workload->close(&seat->worker) &&
-		!seat->worker.slot->failed)
-		worker_error(&seat->worker, 0, "close failed without saying why");
+	if (harness->workload->close(worker) && !worker->slot->failed)
+		worker_error(worker, 0, "close failed without saying why");
 }
 
 int worker_error(struct worker *worker, int error, const char *format, ...)

@@ -19,13 +19,14 @@
  *
  * The life of a trial, in the leader process unless said otherwise:
  *
- *   setup(job)                 once, single-threaded, before any worker exists
- *   open(worker)               each worker, in itself, before the gate; touch here what is used
- * later work(worker, first, count) each worker, timed; once, or once a chunk under the dynamic
- * split close(worker)              each worker, after memory was read at the hold verify(job) once,
- * after all workers are gone; job->digest holds the sum teardown(job)              once, if setup
- * succeeded and no worker is left that could still run
+ *   setup(job)     once, single-threaded, before any worker exists
+ *   open(worker)   each worker, in itself, before the gate: touch here what is used later
+ *   work(worker, first, count)   each worker, timed; once, or once a chunk under the dynamic split
+ *   close(worker)  each worker that opened, after memory was read at the hold
+ *   verify(job)    once, after all workers are gone; job->digest holds the sum
+ *   teardown(job)  once, if setup succeeded and no worker is left that could still run
  *
+ * All but work and verify may be NULL where there is nothing to do, footprint where it is small.
  * Callbacks return 0 or -errno. Before returning an error a callback says what it was doing and
  * to what, through job_error or worker_error; a phase that fails makes the trial failed.
  */
@@ -138,10 +139,9 @@ int64_t job_param(const struct job *job, const char *name);
 void *job_share(struct job *job, size_t size);
 
 /*
- * A new file of size bytes to read and write, in the trial's directory, without a name by the
- * time the call returns, so that no ending of the program leaves it behind. *fd is the caller's
- * to close; job_reopen gives a worker an open file description of its own. Returns 0 or -errno,
- * reported.
+ * A new, empty file to read and write, in the trial's directory, without a name by the time the
+ * call returns, so that no ending of the program leaves it behind. *fd is the caller's to close;
+ * worker_reopen gives a worker an open file description of its own. Returns 0 or -errno, reported.
  */
 int job_file(struct job *job, int *fd);
 

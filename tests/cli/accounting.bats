@@ -10,15 +10,18 @@ setup_file() {
 	needs_plain_build "time"
 	enter "$BATS_FILE_TMPDIR"
 	export report=$PWD/r.json
-	"$fakes" run -w fake/sleep -w fake/burn -w fake/peak -w fake/lap --set fake/sleep.us=10000 \
-		--set fake/lap.us=2000 --set fake/peak.mib=16 -m seq,threads,procs,2x2 -n 2 \
-		--rounds 6 --budget 8s -o r.json >out 2>err
+	"$fakes" run -w fake/sleep -w fake/peak -w fake/lap --set fake/sleep.us=10000 \
+		--set fake/lap.us=500 --set fake/peak.mib=16 -m seq,threads,procs,2x2 -n 2 \
+		--rounds 6 --budget 5s -o r.json >out 2>err
+	# For long, since the kernel counts CPU time in ticks of 1 to 10 ms.
+	export burn=$PWD/burn.json
+	"$fakes" run -w fake/burn -m seq,threads,procs,2x1 -n 2 --rounds 6 -o burn.json >out 2>err
 }
 
-# holds_of WORKLOAD FILTER: of every cell of the workload, with its measured $trials, its $result
-# and the cell itself as input.
+# holds_of WORKLOAD FILTER [REPORT]: of each of the four cells of the workload, with its measured
+# $trials, its $result and the cell itself as input.
 holds_of() {
-	holds "$report" '. as $r | [range(.cells | length) | . as $index | $r.cells[.]
+	holds "${3:-$report}" '. as $r | [range(.cells | length) | . as $index | $r.cells[.]
 		| select(.workload == $workload)
 		| [$r.trials[] | select(.cell == $index and (.warmup | not))] as $trials
 		| $r.results[$index] as $result | '"$2"'] | length == 4 and all' --arg workload "$1"
@@ -47,7 +50,7 @@ holds_of() {
 
 @test "two workers start within 50 microseconds of each other" {
 	(($(nproc) > 1)) || skip "there is one processing unit"
-	holds_of fake/burn '.workers != 2 or any($trials[]; .start_skew_ns <= 50000)'
+	holds_of fake/burn '.workers != 2 or any($trials[]; .start_skew_ns <= 50000)' "$burn"
 }
 
 @test "the rate is that of the sleeping ops" {
@@ -58,19 +61,19 @@ holds_of() {
 # ---- Latency ----
 
 @test "latency is that of the ops" {
-	# Nine of ten ops sleep 2 ms, and one 20 ms.
+	# Nine of ten ops sleep half a millisecond, and one 5 ms.
 	holds_of fake/lap '$result.latency_ns | .kind == "service time, closed loop"
-		and .p50 >= 1980000 and .p50 < 8000000 and .max >= 19800000 and .p50 < .max / 2'
+		and .p50 >= 495000 and .p50 < 2000000 and .max >= 4950000'
 }
 
 @test "every op of the measured trials is in the latency" {
 	holds_of fake/lap '.ops as $ops | $result.latency_ns.count == $ops * ($trials | length)
-		and all($trials[]; ([.laps[][1]] | add) == $ops)'
+		and all($trials[].laps; ([.[range(1; length; 2)]] | add) == $ops)'
 }
 
 @test "a percentile has no figure without ten ops beyond it" {
-	holds_of fake/lap '$result.latency_ns | (.p99 == null) == (.count < 1000)
-		and (.p999 == null) == (.count < 10000) and .p90 >= 1980000'
+	holds_of fake/lap '$result.latency_ns | (.p90 == null) == (.count < 100)
+		and (.p99 == null) == (.count < 1000) and (.p999 == null) == (.count < 10000)'
 }
 
 # ---- CPU time ----
@@ -80,18 +83,17 @@ holds_of() {
 }
 
 @test "computing takes CPU for as long as it lasts" {
-	# A tick of the clock is 4 ms, and other programs take their share of the time.
+	# Other programs take their share of the time.
 	holds_of fake/burn 'any($trials[]; ([.workers[].work_ns] | add) as $ns
-		| .cpu_user_ns > 0.5 * $ns)'
+		| .cpu_user_ns > 0.4 * $ns)' "$burn"
 	holds_of fake/burn 'all($trials[]; ([.workers[].work_ns] | add) as $ns
-		| .cpu_user_ns + .cpu_sys_ns <= 1.1 * $ns + 8000000 * (.workers | length))'
+		| .cpu_user_ns + .cpu_sys_ns <= 1.1 * $ns + 8000000 * (.workers | length))' "$burn"
 }
 
 @test "the same ops take the same CPU in threads and in processes" {
-	holds "$report" '. as $r | def cpu($mode):
-		(.cells | map(.workload == "fake/burn" and .mode == $mode) | index(true)) as $index
-		| [$r.trials[] | select(.cell == $index and (.warmup | not)) | .cpu_user_ns] | min;
-		cpu("procs") / cpu("threads") | . > 0.8 and . < 1.25'
+	holds "$burn" '. as $r | def cpu($mode): (.cells | map(.mode) | index($mode)) as $index
+		| [$r.trials[] | select(.cell == $index and (.warmup | not)) | .cpu_user_ns] | sort[2];
+		[cpu("procs", "hybrid", "seq") / cpu("threads")] | all(. > 0.8 and . < 1.25)'
 }
 
 # ---- Switches and faults ----
@@ -102,7 +104,7 @@ holds_of() {
 }
 
 @test "computing hardly ever gives its CPU away" {
-	holds_of fake/burn 'any($trials[]; .ctx_voluntary <= 2 * (.workers | length))'
+	holds_of fake/burn 'any($trials[]; .ctx_voluntary <= 2 * (.workers | length))' "$burn"
 }
 
 @test "every page that is touched in the work is a fault" {
@@ -111,5 +113,5 @@ holds_of() {
 }
 
 @test "what is touched before the gate is no fault of the work" {
-	holds_of fake/burn 'any($trials[]; .faults_minor <= 20 * (.workers | length))'
+	holds_of fake/burn 'any($trials[]; .faults_minor <= 20 * (.workers | length))' "$burn"
 }

@@ -1,0 +1,95 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# Every workload of the program, in every mode and at every count that it claims: all trials are
+# well, and compute the same. The workloads are those that the program lists.
+load ../cli/helpers
+
+setup_file() {
+	enter "$BATS_FILE_TMPDIR"
+	export list=$PWD/list.json report=$PWD/r.json dynamic=$PWD/dynamic.json
+	"$parallax" list --json >list.json
+	"$parallax" run -m seq,threads,procs,1x2,2x1,1x3,3x1,2x2 -n 1,2,3 --rounds 1 --budget 2s \
+		-o r.json >out 2>err || true
+	"$parallax" run -m threads,procs,2x2 -n 3 --rounds 1 --budget 1s --schedule dynamic \
+		--scaling weak -o dynamic.json >out 2>err || true
+}
+
+# offences FILE: prints each cell of which the list and the results say different things.
+offences() {
+	jq -r --slurpfile list "$list" '.cells as $cells | .results[] | . as $result
+		| $cells[.cell] as $cell
+		| ($list[0].workloads[] | select(.name == $cell.workload)) as $claim
+		| (($claim.modes | index([$cell.mode])) != null
+			and $cell.workers >= $claim.min_workers
+			and $cell.workers % $claim.workers_multiple == 0) as $wanted
+		| select(if $wanted then .status != "ok" or .failed != 0
+			else .status != "skipped" or (.reason | length) < 10 end)
+		| "\($cell.cell): \(.status): \(.reason)"' "$1"
+}
+
+# well_in FILTER: every workload has cells of that kind, and the list is right about them.
+well_in() {
+	jq ". as \$r | [range(.cells | length) | select(\$r.cells[.] | $1)] as \$kept
+		| .results |= map(select(.cell as \$cell | \$kept | index(\$cell)))" "$report" >kept.json
+	same workloads "$(jq -r '[.workloads[].name] | sort | join(" ")' "$list")" \
+		"$(jq -r '[.cells[.results[].cell].workload] | unique | join(" ")' kept.json)"
+	nothing "not well" "$(offences kept.json)"
+}
+
+@test "every workload is well in seq" {
+	well_in '.mode == "seq"'
+}
+
+@test "every workload is well in 1, 2 and 3 threads" {
+	for workers in 1 2 3; do
+		well_in ".mode == \"threads\" and .workers == $workers"
+	done
+}
+
+@test "every workload is well in 1, 2 and 3 processes" {
+	for workers in 1 2 3; do
+		well_in ".mode == \"procs\" and .workers == $workers"
+	done
+}
+
+@test "every workload is well in every shape of processes of threads" {
+	for shape in 1x2 2x1 1x3 3x1 2x2; do
+		well_in ".procs == ${shape%x*} and .threads == ${shape#*x} and .mode == \"hybrid\""
+	done
+}
+
+@test "every workload is well under the dynamic split and weak scaling" {
+	nothing "not well" "$(offences "$dynamic")"
+}
+
+@test "every workload computes the same in every mode and at every count" {
+	for file in "$report" "$dynamic"; do
+		nothing "different digests" "$(jq -r '.cells as $cells | [.trials[]
+			| {work: [$cells[.cell] | .workload, .params, .ops], digest}]
+			| group_by(.work)[] | select(map(.digest) | unique | length != 1)
+			| .[0].work' "$file")"
+	done
+}
+
+@test "every workload has a digest that depends on what it computes" {
+	# More than one op, so that a digest of 0, or of the last op alone, is no accident.
+	holds "$report" 'all(.trials[]; .digest != "0000000000000000")'
+	holds "$dynamic" '.cells as $cells | all([.trials[]
+		| [$cells[.cell].workload, $cells[.cell].ops, .digest]] | unique | group_by(.[0])[];
+		(map(.[1]) | unique | length) == (map(.[2]) | unique | length))'
+}
+
+@test "the report of all workloads is valid" {
+	valid "$report"
+	valid "$dynamic"
+}
+
+@test "no workload leaves a process or a file" {
+	TMPDIR=$PWD/files
+	mkdir files
+	program=$parallax begin run -m procs,2x2 -n 2 --rounds 1 --budget 500ms -o r.json
+	wait "$session"
+	nothing "processes" "$(members)"
+	nothing "files" "$(find files -mindepth 1)"
+}
