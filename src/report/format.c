@@ -49,13 +49,9 @@ static char *format_scaled(char *text, const struct scale *scales, double value)
 	return text;
 }
 
-/* All three with as many digits as the lower end needs, at most one more than the value has. */
 static char *format_interval(
-	char *text, const struct scale *scale, double value, double low, double high)
+	char *text, const struct scale *scale, int nr, double value, double low, double high)
 {
-	int nr = digits(low / scale->factor), most = digits(value / scale->factor) + 1;
-
-	nr = nr < most ? nr : most;
 	snprintf(text, FORMAT_SIZE, "%.*f%s [%.*f, %.*f]", nr, value / scale->factor, scale->unit,
 		nr, low / scale->factor, nr, high / scale->factor);
 	return text;
@@ -83,16 +79,28 @@ char *format_ratio(char *text, double ratio)
 
 char *format_time_interval(char *text, double ns, double low, double high)
 {
+	const struct scale *scale = scale_for(times, ns);
+
 	if (isnan(ns) || isnan(low) || isnan(high))
 		return format_time(text, ns);
-	return format_interval(text, scale_for(times, ns), ns, low, high);
+	return format_interval(text, scale, digits(ns / scale->factor), ns, low, high);
 }
 
 char *format_ratio_interval(char *text, double ratio, double low, double high)
 {
 	if (isnan(ratio) || isnan(low) || isnan(high))
 		return format_ratio(text, ratio);
-	return format_interval(text, plain, ratio, low, high);
+	/* A ratio near 1 is read to the per mille, on both sides of 1. */
+	return format_interval(text, plain, ratio < 9.995 ? 3 : digits(ratio), ratio, low, high);
+}
+
+char *format_speedup(char *text, double speedup, double low, double high)
+{
+	if (speedup < 0.01)
+		return strcpy(text, "<0.01");
+	if (isnan(speedup) || isnan(low) || isnan(high))
+		return format_ratio(text, speedup);
+	return format_interval(text, plain, speedup < 99.5 ? 2 : 0, speedup, low, high);
 }
 
 unsigned format_columns(const char *text)

@@ -16,10 +16,13 @@ char *format_bytes(char *text, uint64_t bytes); /* "12.3 MiB" */
 char *format_rate(char *text, double per_s);    /* "1.20M" */
 char *format_ratio(char *text, double ratio);   /* "1.98" */
 
-/* With an interval in the unit of the value: "251 ms [249, 255]"; without one when it is unknown.
+/*
+ * With an interval in the unit of the value, "251 ms [249, 255]"; without one when it is unknown.
+ * A ratio below 10 has three digits behind the point; a speedup two, and below 0.01 it says so.
  */
 char *format_time_interval(char *text, double ns, double low, double high);
 char *format_ratio_interval(char *text, double ratio, double low, double high);
+char *format_speedup(char *text, double speedup, double low, double high);
 
 /* How many columns a UTF-8 text takes, each character being one. */
 unsigned format_columns(const char *text);

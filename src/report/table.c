@@ -16,8 +16,8 @@ static const struct column result_columns[] = {
 	{ "workload", true },
 	{ "mode", true },
 	{ "n", false },
-	{ "time [95 % int.]", true },
-	{ "speedup [95 % int.]", true },
+	{ "time [95 % CI]", true },
+	{ "speedup [95 % CI]", true },
 	{ "ops/s", false },
 	{ "PSS", false },
 	{ "tables", false },
@@ -54,7 +54,7 @@ static bool fill_result(const struct report *report, size_t i, char cells[][GRID
 	name_mode(cell, cells[1]);
 	snprintf(cells[2], GRID_CELL_SIZE, "%u", cell->workers);
 	format_time_interval(cells[3], work->median, work->ci_low, work->ci_high);
-	format_ratio_interval(cells[4], speedup->value, speedup->ci_low, speedup->ci_high);
+	format_speedup(cells[4], speedup->value, speedup->ci_low, speedup->ci_high);
 	format_rate(cells[5], result->ops_per_s.median);
 	format_bytes(cells[6], result->memory.pss_bytes);
 	format_bytes(cells[7], result->memory.page_table_bytes);
@@ -188,7 +188,7 @@ static void print_verdicts(FILE *out, const struct report *report)
 	static const struct column heads[] = {
 		{ "workload", true },
 		{ "n", false },
-		{ "time [95 % int.]", true },
+		{ "time [95 % CI]", true },
 		{ "with spawn", false },
 		{ "PSS", false },
 		{ "verdict", true },

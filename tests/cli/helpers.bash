@@ -149,7 +149,7 @@ within() {
 			echo "not within the time: $*"
 			return 1
 		fi
-		sleep 0.05
+		sleep 0.1
 	done
 }
 

@@ -11,7 +11,8 @@
 #include <cmocka.h>
 
 static char workload[] = "net/remote", delay[] = "delay_us", size[] = "size_bytes";
-static char name[] = "net/remote delay_us=500 threads:4", placement[] = "scatter", unit[] = "request";
+static char name[] = "net/remote delay_us=500 threads:4", placement[] = "scatter",
+	    unit[] = "request";
 
 static const struct param defaults[] = {
 	{ "delay_us", 1000, 0, 1000000, "of the service" },
@@ -96,11 +97,9 @@ static void threads_and_procs_have_their_count(void **state)
 
 static void hybrid_is_named_by_its_shape(void **state)
 {
-	const struct cell cell = { .workload = workload,
-		.mode = MODE_HYBRID,
-		.procs = 2,
-		.threads = 4,
-		.workers = 8 };
+	const struct cell cell = {
+		.workload = workload, .mode = MODE_HYBRID, .procs = 2, .threads = 4, .workers = 8
+	};
 
 	(void)state;
 	assert_named(&cell, "net/remote 2x4");

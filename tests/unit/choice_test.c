@@ -28,12 +28,12 @@ static const struct param local_params[] = {
 static const struct workload mutex = { .name = "counter/mutex", .class = CLASS_SYNC };
 static const struct workload spin = { .name = "counter/spin", .class = CLASS_SYNC };
 static const struct workload primes = { .name = "primes", .class = CLASS_CPU };
-static const struct workload remote = { .name = "net/remote",
-	.class = CLASS_IO,
-	.params = remote_params };
-static const struct workload local = { .name = "net/local",
-	.class = CLASS_IO,
-	.params = local_params };
+static const struct workload remote = {
+	.name = "net/remote", .class = CLASS_IO, .params = remote_params
+};
+static const struct workload local = {
+	.name = "net/local", .class = CLASS_IO, .params = local_params
+};
 
 static const struct workload *const registry[] = { &mutex, &spin, &primes, &remote, &local, NULL };
 static const struct workload *const plain[] = { &mutex, &primes, NULL };
@@ -63,7 +63,7 @@ static void assert_modes(const char *list, const struct wish *expected, size_t n
 	free(wishes);
 }
 
-#define assert_wishes(list, ...)                              \
+#define assert_wishes(list, ...)                                 \
 	assert_modes(list, (const struct wish[]){ __VA_ARGS__ }, \
 		sizeof((const struct wish[]){ __VA_ARGS__ }) / sizeof(struct wish))
 
@@ -178,7 +178,7 @@ static void assert_counts_of(const char *list, const unsigned *expected, size_t 
 	free(counts);
 }
 
-#define assert_counts(list, ...)                              \
+#define assert_counts(list, ...)                                  \
 	assert_counts_of(list, (const unsigned[]){ __VA_ARGS__ }, \
 		sizeof((const unsigned[]){ __VA_ARGS__ }) / sizeof(unsigned))
 
@@ -229,8 +229,8 @@ static void each_count_is_kept_once(void **state)
 static void no_bad_count_is_taken(void **state)
 {
 	static const char *const bad[] = { "", ",", "1,", ",1", "1,,2", "0", "0-4", "-1", "+1",
-		" 1", "1 ", "1.5", "two", "1-", "-", "4-1", "1-2-3", "maximum", "Max", "max-", "max-1",
-		"1x2", "65537", "1-65537", "4294967297", "99999999999999999999" };
+		" 1", "1 ", "1.5", "two", "1-", "-", "4-1", "1-2-3", "maximum", "Max", "max-",
+		"max-1", "1x2", "65537", "1-65537", "4294967297", "99999999999999999999" };
 	char message[REQUEST_MESSAGE_SIZE];
 
 	(void)state;
@@ -274,9 +274,10 @@ static const char *selected(const char *const *patterns, size_t nr)
 	return letters;
 }
 
-#define assert_selects(letters, ...)                                      \
-	assert_string_equal(selected((const char *const[]){ __VA_ARGS__ }, \
-				    sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(char *)), \
+#define assert_selects(letters, ...)                                                    \
+	assert_string_equal(                                                            \
+		selected((const char *const[]){ __VA_ARGS__ },                          \
+			sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(char *)), \
 		letters)
 
 static void no_pattern_selects_all(void **state)
@@ -312,9 +313,16 @@ static void class_selects_its_workloads(void **state)
 	assert_selects("prl", "io", "cpu");
 }
 
+static void family_selects_its_workloads(void **state)
+{
+	(void)state;
+	assert_selects("ms", "counter");
+	assert_selects("prl", "net", "primes");
+}
+
 static void pattern_that_selects_nothing_is_refused(void **state)
 {
-	static const char *const bad[] = { "", "nothing*", "counter/", "mutex", "Primes",
+	static const char *const bad[] = { "", "nothing*", "counter/", "count", "mutex", "Primes",
 		"counter/mutex ", "memory" };
 	char message[REQUEST_MESSAGE_SIZE];
 
@@ -429,10 +437,9 @@ static void last_setting_counts(void **state)
 static void both_ends_of_a_range_are_in_it(void **state)
 {
 	(void)state;
-	assert_values_of(SETTINGS("net.delay_us=0,1000000"), &remote, &remote_params[0],
-		VALUES(0, 1000000));
 	assert_values_of(
-		SETTINGS("net/local.size_bytes=-8"), &local, &local_params[0], VALUES(-8));
+		SETTINGS("net.delay_us=0,1000000"), &remote, &remote_params[0], VALUES(0, 1000000));
+	assert_values_of(SETTINGS("net/local.size_bytes=-8"), &local, &local_params[0], VALUES(-8));
 }
 
 static void value_out_of_range_names_the_nearest(void **state)
@@ -545,6 +552,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(name_selects_itself),
 	cmocka_unit_test(glob_selects_what_it_matches),
 	cmocka_unit_test(class_selects_its_workloads),
+	cmocka_unit_test(family_selects_its_workloads),
 	cmocka_unit_test(pattern_that_selects_nothing_is_refused),
 	cmocka_unit_test(unknown_workload_names_word_and_nearest),
 	cmocka_unit_test(every_pattern_must_select_something),

@@ -2,7 +2,6 @@
 #include "report/format.h"
 
 #include <float.h>
-#include <locale.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -174,8 +173,7 @@ static void interval_follows_in_the_unit_of_the_value(void **state)
 	char text[FORMAT_SIZE];
 
 	(void)state;
-	assert_string_equal(
-		format_time_interval(text, 251e6, 249e6, 255e6), "251 ms [249, 255]");
+	assert_string_equal(format_time_interval(text, 251e6, 249e6, 255e6), "251 ms [249, 255]");
 	assert_string_equal(format_time_interval(text, 999e3, 998e3, 1200e3), "999 µs [998, 1200]");
 	assert_string_equal(format_ratio_interval(text, 1.98, 1.96, 1.99), "1.98 [1.96, 1.99]");
 }
@@ -230,25 +228,6 @@ static void no_number_passes_the_end_of_the_text(void **state)
 	}
 }
 
-static void decimal_comma_changes_nothing(void **state)
-{
-	static const char *const names[] = { "de_DE.UTF-8", "de_DE.utf8", "de_DE", "fr_FR.UTF-8",
-		"ru_RU.UTF-8", "pt_BR.UTF-8" };
-	char text[FORMAT_SIZE], interval[FORMAT_SIZE];
-	size_t i = 0;
-
-	(void)state;
-	while (i < COUNT(names) && !setlocale(LC_ALL, names[i]))
-		i++;
-	if (i == COUNT(names))
-		skip();
-	format_time(text, 1234);
-	format_ratio_interval(interval, 1.98, 1.96, 1.99);
-	setlocale(LC_ALL, "C");
-	assert_string_equal(text, "1.23 µs");
-	assert_string_equal(interval, "1.98 [1.96, 1.99]");
-}
-
 static void text_is_returned(void **state)
 {
 	char text[FORMAT_SIZE];
@@ -284,7 +263,6 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(unknown_interval_is_left_out),
 	cmocka_unit_test(interval_of_the_unknown_is_a_dash),
 	cmocka_unit_test(no_number_passes_the_end_of_the_text),
-	cmocka_unit_test(decimal_comma_changes_nothing),
 	cmocka_unit_test(text_is_returned),
 	cmocka_unit_test(each_character_is_a_column),
 };

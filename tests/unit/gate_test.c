@@ -55,8 +55,8 @@ struct errand {
 
 static int set_up(void **state)
 {
-	struct crew *crew = mmap(NULL, sizeof(*crew), PROT_READ | PROT_WRITE,
-		MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct crew *crew = mmap(
+		NULL, sizeof(*crew), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
 	if (crew == MAP_FAILED)
 		return -1;
@@ -404,9 +404,9 @@ static void leader_is_told_once_of_the_last_to_park(void **state)
 static enum kind threads = THREADS, procs = PROCS;
 
 #define ALONE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
-#define BETWEEN(test, kind)                                          \
-	{                                                            \
-		#test "_between_" #kind, test, set_up, tear_down, &kind \
+#define BETWEEN(test, kind)                                             \
+	{                                                               \
+#test "_between_" #kind, test, set_up, tear_down, &kind \
 	}
 #define BOTH(test) BETWEEN(test, threads), BETWEEN(test, procs)
 

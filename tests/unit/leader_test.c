@@ -292,8 +292,8 @@ struct outcome {
 	enum status status;
 	uint64_t digest, total_ns, overhead_ns, spent_ns;
 	char reason[600];
-	int no_child;   /* is left */
-	int orphan;     /* how one that was left ended, as waitpid says; -1 when it did not */
+	int no_child; /* is left */
+	int orphan;   /* how one that was left ended, as waitpid says; -1 when it did not */
 	int fds_gained;
 };
 
@@ -374,7 +374,8 @@ static void keep(struct outcome *outcome, const struct trial *trial)
 	outcome->digest = trial->digest;
 	outcome->total_ns = trial->total_ns;
 	outcome->overhead_ns = trial->overhead_ns;
-	snprintf(outcome->reason, sizeof(outcome->reason), "%s", trial->reason ? trial->reason : "");
+	snprintf(
+		outcome->reason, sizeof(outcome->reason), "%s", trial->reason ? trial->reason : "");
 }
 
 static void perform(const struct scene *scene, struct outcome *outcome)
@@ -505,8 +506,8 @@ static void order_that_cannot_be_written_is_no_order(void **state)
 static void nonsense_is_told_with_what_is_wrong(void **state)
 {
 	(void)state;
-	assert_failed(outcome_of(NONSENSE),
-		"the leader's answer is not a trial: not what was asked for");
+	assert_failed(
+		outcome_of(NONSENSE), "the leader's answer is not a trial: not what was asked for");
 }
 
 static void second_line_is_no_part_of_an_answer(void **state)
@@ -519,8 +520,7 @@ static void second_line_is_no_part_of_an_answer(void **state)
 static void half_a_line_is_no_answer(void **state)
 {
 	(void)state;
-	assert_failed(
-		outcome_of(HALF_A_LINE), "the leader ended with status 0 and no answer");
+	assert_failed(outcome_of(HALF_A_LINE), "the leader ended with status 0 and no answer");
 }
 
 static void silent_leader_is_told_with_its_status(void **state)
@@ -532,8 +532,8 @@ static void silent_leader_is_told_with_its_status(void **state)
 static void leader_that_ends_before_it_reads_is_told_too(void **state)
 {
 	(void)state;
-	assert_failed(outcome_of(SILENT_LONG_ORDER),
-		"the leader ended with status 7 and no answer");
+	assert_failed(
+		outcome_of(SILENT_LONG_ORDER), "the leader ended with status 7 and no answer");
 }
 
 static void crash_is_told_with_its_signal(void **state)

@@ -62,8 +62,7 @@ static void distances_of_known_pairs(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(known); i++)
-		assert_int_equal(
-			distance_of(known[i].word, known[i].candidate), known[i].distance);
+		assert_int_equal(distance_of(known[i].word, known[i].candidate), known[i].distance);
 }
 
 /* Optimal string alignment: a pair that was swapped is not edited again, so "ca" is 3 from "abc". */

@@ -37,11 +37,9 @@ static void need(const struct job *job, struct footprint *footprint)
 	footprint->disk_bytes = (uint64_t)job_param(job, "disk_mib") * MIB;
 }
 
-static const struct workload any = { .name = "any",
-	.op = "step",
-	.class = CLASS_CPU,
-	.version = 3,
-	.modes = ALL_MODES };
+static const struct workload any = {
+	.name = "any", .op = "step", .class = CLASS_CPU, .version = 3, .modes = ALL_MODES
+};
 static const struct workload pair = { .name = "pair/ping",
 	.op = "round trip",
 	.class = CLASS_IPC,
@@ -98,8 +96,7 @@ static struct plan plan_on(const struct workload *const *registry, const char *s
 	return plan;
 }
 
-#define plan_of(registry, ...) \
-	plan_on(registry, LAPTOP, &(const struct request){ __VA_ARGS__ })
+#define plan_of(registry, ...) plan_on(registry, LAPTOP, &(const struct request){ __VA_ARGS__ })
 
 /* The names of all cells, in order, "; " between them; skipped ones in brackets. */
 static void assert_cells(const struct plan *plan, const char *expected)
@@ -160,8 +157,8 @@ static void seq_comes_first_whatever_order_was_asked(void **state)
 
 static void max_is_every_usable_pu(void **state)
 {
-	struct plan plan = plan_on(only_any, SERVER,
-		&(const struct request){ .modes = "threads", .counts = "1,max" });
+	struct plan plan = plan_on(
+		only_any, SERVER, &(const struct request){ .modes = "threads", .counts = "1,max" });
 
 	(void)state;
 	assert_names(plan, "any threads:1; any threads:16");
@@ -185,7 +182,8 @@ static void hybrid_expands_to_factor_pairs(void **state)
 static void no_cell_stands_twice(void **state)
 {
 	(void)state;
-	assert_names(plan_of(only_any, .modes = "hybrid,2x3,3x2,2x3,seq,seq", .counts = "6,6,max,4"),
+	assert_names(
+		plan_of(only_any, .modes = "hybrid,2x3,3x2,2x3,seq,seq", .counts = "6,6,max,4"),
 		"any seq; any 1x4; any 2x2; any 4x1; any 1x6; any 2x3; any 3x2; any 6x1");
 }
 
@@ -227,8 +225,8 @@ static void cell_describes_its_workload(void **state)
 static void cell_has_every_parameter_in_its_order(void **state)
 {
 	static const char *const settings[] = { "net.size_bytes=8" };
-	struct plan plan = plan_of(
-		only_tuned, .modes = "seq", .settings = settings, .nr_settings = 1);
+	struct plan plan =
+		plan_of(only_tuned, .modes = "seq", .settings = settings, .nr_settings = 1);
 	const struct cell *cell = &plan.entries[0].cell;
 
 	(void)state;
@@ -356,8 +354,7 @@ static void only_what_is_ok_is_runnable(void **state)
 /* Four workers need 100 MiB. */
 static void memory_up_to_four_fifths_of_the_free_is_run(void **state)
 {
-	struct plan plan =
-		plan_of(only_hungry, .modes = "procs", .memory_free_bytes = 125 * MIB);
+	struct plan plan = plan_of(only_hungry, .modes = "procs", .memory_free_bytes = 125 * MIB);
 
 	(void)state;
 	assert_names(plan, "hungry procs:4");
@@ -365,8 +362,8 @@ static void memory_up_to_four_fifths_of_the_free_is_run(void **state)
 
 static void memory_past_four_fifths_is_skipped_with_both_figures(void **state)
 {
-	struct plan plan = plan_of(
-		only_hungry, .modes = "threads,procs", .memory_free_bytes = 124 * MIB);
+	struct plan plan =
+		plan_of(only_hungry, .modes = "threads,procs", .memory_free_bytes = 124 * MIB);
 
 	(void)state;
 	assert_cells(&plan, "[hungry threads:4]; [hungry procs:4]");
@@ -405,8 +402,7 @@ static void unknown_free_memory_skips_nothing(void **state)
 {
 	static const char *const settings[] = { "hungry.disk_mib=1000000" };
 	struct plan plan = plan_of(only_hungry, .modes = "seq", .settings = settings,
-		.nr_settings = 1, .memory_free_bytes = FIGURE_NONE,
-		.disk_free_bytes = FIGURE_NONE);
+		.nr_settings = 1, .memory_free_bytes = FIGURE_NONE, .disk_free_bytes = FIGURE_NONE);
 
 	(void)state;
 	assert_names(plan, "hungry disk_mib=1000000 seq");
@@ -432,8 +428,7 @@ static void bad_words_are_refused_with_a_message(void **state)
 	(void)state;
 	assert_refused(&(const struct request){ .modes = "thread" }, "'thread'");
 	assert_refused(&(const struct request){ .counts = "4,none" }, "'none'");
-	assert_refused(
-		&(const struct request){ .patterns = patterns, .nr_patterns = 1 }, "'anny'");
+	assert_refused(&(const struct request){ .patterns = patterns, .nr_patterns = 1 }, "'anny'");
 	assert_refused(&(const struct request){ .settings = settings, .nr_settings = 1 },
 		"'net.dealy_us'");
 }
@@ -492,8 +487,8 @@ static void scatter_uses_every_core_before_a_sibling(void **state)
 static void more_workers_than_pus_start_again(void **state)
 {
 	static const int expected[] = { 0, 1, 2, 3, 0, 1 };
-	struct plan plan = plan_of(only_any, .modes = "threads", .counts = "6",
-		.placement = PLACEMENT_COMPACT);
+	struct plan plan = plan_of(
+		only_any, .modes = "threads", .counts = "6", .placement = PLACEMENT_COMPACT);
 
 	(void)state;
 	assert_bound(&plan.entries[0], expected);

@@ -342,8 +342,7 @@ static void cell_that_failed_before_its_first_trial_stays_failed(void **state)
 	add_rounds(add_cell(MODE_SEQ, 1), 6, MS);
 	say_before(cell, STATUS_FAILED, "calibration failed: setup: no space");
 	assert_int_equal(result_of(cell)->status, STATUS_FAILED);
-	assert_string_equal(
-		report.results[cell].reason, "calibration failed: setup: no space");
+	assert_string_equal(report.results[cell].reason, "calibration failed: setup: no space");
 	assert_true(results_failed(&report));
 }
 
@@ -499,8 +498,7 @@ static void weak_scaling_compares_throughput(void **state)
 
 static void add_laps(struct trial *trial, uint64_t bucket, uint64_t count)
 {
-	struct lap_count *grown =
-		realloc(trial->laps, (trial->nr_laps + 1) * sizeof(*trial->laps));
+	struct lap_count *grown = realloc(trial->laps, (trial->nr_laps + 1) * sizeof(*trial->laps));
 
 	assert_non_null(grown);
 	trial->laps = grown;
@@ -597,8 +595,8 @@ static void greatest_bucket_has_no_greatest_latency(void **state)
 
 static void add_finding(struct trial *trial, const char *name, uint64_t value)
 {
-	struct finding *grown = realloc(
-		trial->findings, (trial->nr_findings + 1) * sizeof(*trial->findings));
+	struct finding *grown =
+		realloc(trial->findings, (trial->nr_findings + 1) * sizeof(*trial->findings));
 
 	assert_non_null(grown);
 	trial->findings = grown;
@@ -1018,8 +1016,7 @@ static void warning_has_texts_of_its_own(void **state)
 	char code[] = "CODE", text[] = "text", advice[] = "advice";
 
 	(void)state;
-	assert_int_equal(
-		warning_add(&report.warnings, &report.nr_warnings, code, text, advice), 0);
+	assert_int_equal(warning_add(&report.warnings, &report.nr_warnings, code, text, advice), 0);
 	code[0] = text[0] = advice[0] = '?';
 	assert_int_equal(report.nr_warnings, 1);
 	assert_string_equal(report.warnings[0].code, "CODE");

@@ -67,8 +67,8 @@ struct lock {
 static int set_up(void **state)
 {
 	const enum kind *kind = *state;
-	struct room *room = mmap(NULL, sizeof(*room), PROT_READ | PROT_WRITE,
-		MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct room *room = mmap(
+		NULL, sizeof(*room), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
 	if (room == MAP_FAILED)
 		return -1;
@@ -552,9 +552,9 @@ static void no_increment_is_lost_under_any_lock(void **state)
 static enum kind threads = THREADS, procs = PROCS;
 
 #define ALONE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
-#define BETWEEN(test, kind)                                          \
-	{                                                            \
-		#test "_between_" #kind, test, set_up, tear_down, &kind \
+#define BETWEEN(test, kind)                                             \
+	{                                                               \
+#test "_between_" #kind, test, set_up, tear_down, &kind \
 	}
 #define BOTH(test) BETWEEN(test, threads), BETWEEN(test, procs)
 

@@ -100,8 +100,8 @@ static unsigned workers_of(const struct log *log)
 static int set_up(void **state)
 {
 	const struct team_shape *shape = *state;
-	struct log *log = mmap(NULL, sizeof(*log), PROT_READ | PROT_WRITE,
-		MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct log *log =
+		mmap(NULL, sizeof(*log), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
 	if (log == MAP_FAILED)
 		return -1;
@@ -187,10 +187,8 @@ static void worker_is_one_flow_in_all_phases(void **state)
 	live_well(log);
 	for (unsigned phase = PERFORM; phase < NR_PHASES; phase++) {
 		for (unsigned i = 0; i < workers_of(log); i++) {
-			assert_int_equal(
-				log->visits[phase][i].pid, log->visits[PREPARE][i].pid);
-			assert_int_equal(
-				log->visits[phase][i].tid, log->visits[PREPARE][i].tid);
+			assert_int_equal(log->visits[phase][i].pid, log->visits[PREPARE][i].pid);
+			assert_int_equal(log->visits[phase][i].tid, log->visits[PREPARE][i].tid);
 		}
 	}
 }
@@ -746,13 +744,13 @@ static struct team_shape threads_3 = { MODE_THREADS, 1, 3 };
 static struct team_shape procs_3 = { MODE_PROCS, 3, 1 };
 static struct team_shape hybrid_2x2 = { MODE_HYBRID, 2, 2 };
 
-#define AS(test, shape)                                            \
-	{                                                          \
-		#test "_as_" #shape, test, set_up, tear_down, &shape \
+#define AS(test, shape)                                              \
+	{                                                            \
+#test "_as_" #shape, test, set_up, tear_down, &shape \
 	}
-#define IN(test, shape)                                 \
-	{                                               \
-		#test, test, set_up, tear_down, &shape \
+#define IN(test, shape)                                \
+	{                                              \
+#test, test, set_up, tear_down, &shape \
 	}
 #define EACH(test) AS(test, seq), AS(test, threads_3), AS(test, procs_3), AS(test, hybrid_2x2)
 

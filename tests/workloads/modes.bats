@@ -9,9 +9,9 @@ setup_file() {
 	enter "$BATS_FILE_TMPDIR"
 	export list=$PWD/list.json report=$PWD/r.json dynamic=$PWD/dynamic.json
 	"$parallax" list --json >list.json
-	"$parallax" run -m seq,threads,procs,1x2,2x1,1x3,3x1,2x2 -n 1,2,3 --rounds 1 --budget 2s \
+	"$parallax" run -m seq,threads,procs,1x2,2x1,2x2,3x1 -n 1,2,3 --rounds 1 --budget 1s \
 		-o r.json >out 2>err || true
-	"$parallax" run -m threads,procs,2x2 -n 3 --rounds 1 --budget 1s --schedule dynamic \
+	"$parallax" run -m threads,2x2 -n 3 --rounds 1 --budget 1s --schedule dynamic \
 		--scaling weak -o dynamic.json >out 2>err || true
 }
 
@@ -54,7 +54,7 @@ well_in() {
 }
 
 @test "every workload is well in every shape of processes of threads" {
-	for shape in 1x2 2x1 1x3 3x1 2x2; do
+	for shape in 1x2 2x1 2x2 3x1; do
 		well_in ".procs == ${shape%x*} and .threads == ${shape#*x} and .mode == \"hybrid\""
 	done
 }
