@@ -82,9 +82,10 @@ static int read_duration(const struct option_spec *spec, const char *text, uint6
 	const char *unit = read_decimal(text, &value);
 
 	for (size_t i = 0; unit && i < sizeof(units) / sizeof(units[0]); i++) {
-		if (strcmp(unit, units[i].unit) || value <= 0 || value * units[i].ns > 1e15)
+		if (strcmp(unit, units[i].unit) || value * units[i].ns < 1 ||
+			value * units[i].ns > 1e15)
 			continue;
-		*ns = (uint64_t)(value * units[i].ns);
+		*ns = (uint64_t)llround(value * units[i].ns);
 		return 0;
 	}
 	return refuse(spec, text, "a duration such as 500ms, 20s or 2m");

@@ -303,6 +303,10 @@ static int add_value(void *context, const char *word)
 			"%s: '%.40s' is not a whole number from %" PRId64 " to %" PRId64
 			"; the nearest is %" PRId64,
 			param->name, word, param->min, param->max, nearest_value(param, word));
+	for (size_t i = 0; i < values->nr; i++) {
+		if (values->list[i] == value)
+			return 0;
+	}
 	grown = reallocarray(values->list, values->nr + 1, sizeof(*grown));
 	if (!grown)
 		return -ENOMEM;
@@ -342,6 +346,8 @@ static int refuse_setting(
 	if (!setting[length])
 		return refuse(message, "'%.60s' sets nothing: write %s=VALUE", setting,
 			best[0] ? best : "FAMILY.PARAM");
+	if (!best[0])
+		return refuse(message, "unknown parameter '%.60s': nothing can be set", given);
 	return refuse(message, "unknown parameter '%.60s'; did you mean '%s'?", given, best);
 }
 

@@ -7,6 +7,7 @@
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "measure/clock.h"
@@ -23,6 +24,14 @@ extern char **environ;
 struct answer {
 	char *text;
 	size_t length, room;
+};
+
+/* Both directions of the protocol, as far as they have come. */
+struct talk {
+	int order_fd, answer_fd; /* -1 once closed */
+	char *order;
+	size_t length, sent;
+	struct answer answer;
 };
 
 enum outcome { ANSWERED, TIMED_OUT, STOPPED, TROUBLED };
@@ -62,26 +71,6 @@ static int spawn(const struct leader *leader, int order_fd, int answer_fd, pid_t
 	return -error;
 }
 
-/* Sends the order. A leader that died early makes this fail, and its silence tells. */
-static void send_order(const struct leader *leader, const struct order *order, int fd)
-{
-	char *line = leader->wire->write_order(order);
-	size_t length = line ? strlen(line) : 0, sent = 0;
-
-	if (line)
-		line[length++] = '\n'; /* in the place of the NUL */
-	while (sent < length) {
-		ssize_t some = write(fd, line + sent, length - sent);
-
-		if (some < 0 && errno == EINTR)
-			continue;
-		if (some < 0)
-			break;
-		sent += (size_t)some;
-	}
-	free(line);
-}
-
 static int has_line(const struct answer *answer)
 {
 	return answer->length && answer->text[answer->length - 1] == '\n';
@@ -108,47 +97,74 @@ static int take(struct answer *answer, int fd)
 	return some > 0;
 }
 
-/*
- * Waits for the line and for the end of the leader, which closes the pipe. Once the line is there
- * the end must follow within the grace; if not, it is killed, and the line counts.
- */
-static enum outcome listen(
-	const struct leader *leader, int fd, uint64_t deadline_ns, struct answer *answer)
+/* Sends some more of the order. A leader that died early closed its end, and its silence tells. */
+static void give(struct talk *talk)
 {
-	struct pollfd poll_fd = { .fd = fd, .events = POLLIN };
+	ssize_t some = write(talk->order_fd, talk->order + talk->sent, talk->length - talk->sent);
+
+	if (some > 0)
+		talk->sent += (size_t)some;
+	if (talk->sent < talk->length && (some > 0 || errno == EINTR || errno == EAGAIN))
+		return;
+	close(talk->order_fd);
+	talk->order_fd = -1;
+}
+
+static struct timespec time_until(uint64_t deadline_ns)
+{
+	uint64_t now = clock_ns(), left = deadline_ns > now ? deadline_ns - now : 0;
+
+	return (struct timespec){ (time_t)(left / 1000000000), (long)(left % 1000000000) };
+}
+
+/*
+ * Sends the order and waits for the line and for its end, which closes the pipe. Once the line is
+ * there the end must follow within the grace; if not, the line counts all the same.
+ */
+static enum outcome converse(const struct leader *leader, struct talk *talk, uint64_t deadline_ns)
+{
 	sigset_t mask;
 
 	waiting_mask(&mask);
 	for (;;) {
-		uint64_t now = clock_ns(), left = deadline_ns > now ? deadline_ns - now : 0;
-		struct timespec timeout = { (time_t)(left / 1000000000),
-			(long)(left % 1000000000) };
-		int ready, more, complete = has_line(answer);
+		struct pollfd fds[] = { { .fd = talk->answer_fd, .events = POLLIN },
+			{ .fd = talk->order_fd, .events = POLLOUT } };
+		struct timespec timeout = time_until(deadline_ns);
+		int ready, more = 1, complete = has_line(&talk->answer);
 
 		if (leader->stop && *leader->stop)
 			return STOPPED;
-		ready = ppoll(&poll_fd, 1, &timeout, &mask);
+		ready = ppoll(fds, 2, &timeout, &mask);
 		if (ready < 0)
 			continue;
 		if (ready == 0)
 			return complete ? ANSWERED : TIMED_OUT;
-		more = take(answer, fd);
+		if (fds[1].revents)
+			give(talk);
+		if (fds[0].revents)
+			more = take(&talk->answer, talk->answer_fd);
 		if (more <= 0)
 			return more ? TROUBLED : ANSWERED;
-		if (!complete && has_line(answer))
+		if (!complete && has_line(&talk->answer))
 			deadline_ns = clock_ns() + GRACE_NS;
 	}
 }
 
-/* Ends the group before its leader is waited for: until then nobody else can get its number. */
+/*
+ * Ends the group, and waits for its leader. One that has answered is about to end by itself, and
+ * its status may matter: it has the grace to do so. Nobody else can get its number before it is
+ * waited for.
+ */
 static int bury(pid_t pid, enum outcome outcome)
 {
-	siginfo_t info;
+	struct pollfd death = { .fd = (int)syscall(SYS_pidfd_open, pid, 0), .events = POLLIN };
+	struct timespec grace = { GRACE_NS / 1000000000, 0 };
 	int status = 0;
 
-	if (outcome == ANSWERED)
-		while (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT) < 0 && errno == EINTR)
-			;
+	if (outcome == ANSWERED && death.fd >= 0)
+		ppoll(&death, 1, &grace, NULL);
+	if (death.fd >= 0)
+		close(death.fd);
 	kill(-pid, SIGKILL);
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
@@ -158,7 +174,7 @@ static int bury(pid_t pid, enum outcome outcome)
 static void judge(const struct leader *leader, const struct order *order, enum outcome outcome,
 	int status, const struct answer *answer, struct trial *trial)
 {
-	char why[256];
+	char why[256], name[TRIAL_SIGNAL_SIZE];
 
 	if (outcome == STOPPED)
 		trial_fail(trial, "interrupted");
@@ -167,7 +183,8 @@ static void judge(const struct leader *leader, const struct order *order, enum o
 	else if (outcome == TIMED_OUT)
 		trial_fail(trial, "no end within %.3g s: killed", (double)order->timeout_ns / 1e9);
 	else if (!has_line(answer) && WIFSIGNALED(status))
-		trial_fail(trial, "the leader was killed by SIG%s", sigabbrev_np(WTERMSIG(status)));
+		trial_fail(
+			trial, "the leader was killed by %s", trial_signal(WTERMSIG(status), name));
 	else if (!has_line(answer))
 		trial_fail(trial, "the leader ended with status %d and no answer",
 			WEXITSTATUS(status));
@@ -182,42 +199,64 @@ static uint64_t beside_phases(const struct trial *trial, uint64_t spent_ns)
 	return known == FIGURE_NONE ? FIGURE_NONE : figure_since(spent_ns, known);
 }
 
+static int open_pipes(int order_fds[2], int answer_fds[2])
+{
+	int error;
+
+	if (pipe2(order_fds, O_CLOEXEC))
+		return -errno;
+	if (!pipe2(answer_fds, O_CLOEXEC)) {
+		fcntl(order_fds[1], F_SETFL,
+			O_NONBLOCK); /* a leader that does not read has a deadline too */
+		return 0;
+	}
+	error = -errno;
+	close(order_fds[0]);
+	close(order_fds[1]);
+	return error;
+}
+
+/* The order as its line, in talk. Without memory there is none, and the leader ends over it. */
+static void word_order(const struct leader *leader, const struct order *order, struct talk *talk)
+{
+	talk->order = leader->wire->write_order(order);
+	talk->length = talk->order ? strlen(talk->order) : 0;
+	if (talk->order)
+		talk->order[talk->length++] = '\n'; /* in the place of the NUL */
+}
+
 int leader_run(const struct leader *leader, const struct order *order, struct trial *trial)
 {
-	int order_fds[2], answer_fds[2], error, status;
-	uint64_t begun_ns = clock_ns();
-	struct answer answer = { 0 };
-	enum outcome outcome;
+	int order_fds[2], answer_fds[2], status, error;
+	uint64_t begun_ns = clock_ns(), deadline_ns = begun_ns + order->timeout_ns + GRACE_NS;
+	enum outcome outcome = TROUBLED;
+	struct talk talk = { 0 };
 	pid_t pid;
 
 	trial_init(trial);
-	if (pipe2(order_fds, O_CLOEXEC)) {
-		trial_fail(trial, "pipe to the leader: %s", strerror(errno));
-		return 0;
-	}
-	if (pipe2(answer_fds, O_CLOEXEC)) {
-		trial_fail(trial, "pipe from the leader: %s", strerror(errno));
-		close(order_fds[0]);
-		close(order_fds[1]);
+	error = open_pipes(order_fds, answer_fds);
+	if (error) {
+		trial_fail(trial, "pipes to the leader: %s", strerror(-error));
 		return 0;
 	}
 	error = spawn(leader, order_fds[0], answer_fds[1], &pid);
 	close(order_fds[0]);
 	close(answer_fds[1]);
+	talk.order_fd = order_fds[1];
+	talk.answer_fd = answer_fds[0];
 	if (error) {
 		trial_fail(trial, "starting the leader: %s", strerror(-error));
-		close(order_fds[1]);
 	} else {
-		send_order(leader, order, order_fds[1]);
-		close(order_fds[1]);
-		outcome = listen(
-			leader, answer_fds[0], begun_ns + order->timeout_ns + GRACE_NS, &answer);
+		word_order(leader, order, &talk);
+		outcome = converse(leader, &talk, deadline_ns);
 		status = bury(pid, outcome);
-		judge(leader, order, outcome, status, &answer, trial);
+		judge(leader, order, outcome, status, &talk.answer, trial);
 		trial->overhead_ns = beside_phases(trial, clock_ns() - begun_ns);
-		error = outcome == STOPPED ? -EINTR : 0;
 	}
-	close(answer_fds[0]);
-	free(answer.text);
-	return error == -EINTR ? error : 0;
+	if (talk.order_fd >= 0)
+		close(talk.order_fd);
+	close(talk.answer_fd);
+	free(talk.order);
+	free(talk.answer.text);
+	return outcome == STOPPED ? -EINTR : 0;
 }

@@ -13,6 +13,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "engine/trial.h"
 #include "measure/clock.h"
 
 /* What a thread is started with. */
@@ -235,13 +236,13 @@ static void name_process(const struct team *team, unsigned process, char *name, 
 static int mourn(struct team *team, unsigned process, int status)
 {
 	int refused = atomic_load(&team->gate->refused);
-	char who[64];
+	char who[64], name[TRIAL_SIGNAL_SIZE];
 
 	team->pids[process] = 0;
 	name_process(team, process, who, sizeof(who));
 	if (WIFSIGNALED(status))
-		return break_team(team, ECHILD, "%s was killed by SIG%s", who,
-			sigabbrev_np(WTERMSIG(status)));
+		return break_team(team, ECHILD, "%s was killed by %s", who,
+			trial_signal(WTERMSIG(status), name));
 	if (refused)
 		return break_team(team, refused, "%s: pthread_create: %s", who, strerror(refused));
 	return break_team(team, ECHILD, "%s ended early with status %d", who, WEXITSTATUS(status));

@@ -83,6 +83,17 @@ void trial_fail(struct trial *trial, const char *format, ...)
 	trial->reason = strdup(reason);
 }
 
+const char *trial_signal(int number, char name[TRIAL_SIGNAL_SIZE])
+{
+	const char *known = sigabbrev_np(number);
+
+	if (known)
+		snprintf(name, TRIAL_SIGNAL_SIZE, "SIG%s", known);
+	else
+		snprintf(name, TRIAL_SIGNAL_SIZE, "signal %d", number);
+	return name;
+}
+
 /* ---- The parts of a trial, in their order ---- */
 
 static int furnish(struct harness *harness)

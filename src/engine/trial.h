@@ -96,6 +96,10 @@ void trial_release(struct trial *trial);
 /* Makes *trial failed, with a reason made like printf's; all its figures become unknown. */
 void trial_fail(struct trial *trial, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* "SIGSEGV", or "signal 35" where it has no name. Returns name. */
+#define TRIAL_SIGNAL_SIZE 24
+const char *trial_signal(int number, char name[TRIAL_SIGNAL_SIZE]);
+
 /*
  * Carries out an order: in the leader, which must be single-threaded and about to end. Whatever
  * happens is told in *trial; after a failure threads may be left running, so the caller must write

@@ -2,12 +2,38 @@
 #include "report/grid.h"
 
 #include <ctype.h>
+#include <string.h>
 #include "report/format.h"
+
+/* Whether a control character begins here: of ASCII, or the C1 set in UTF-8, two bytes. */
+static int control_length(const char *text)
+{
+	unsigned char first = (unsigned char)text[0], second = (unsigned char)text[1];
+
+	if (iscntrl(first))
+		return 1;
+	return first == 0xc2 && second >= 0x80 && second < 0xa0 ? 2 : 0;
+}
 
 void grid_text(FILE *out, const char *text)
 {
-	for (; text && *text; text++)
-		putc(iscntrl((unsigned char)*text) ? '?' : *text, out);
+	while (text && *text) {
+		int skipped = control_length(text);
+
+		putc(skipped ? '?' : *text, out);
+		text += skipped ? skipped : 1;
+	}
+}
+
+void grid_copy(char cell[GRID_CELL_SIZE], const char *text, size_t length)
+{
+	size_t kept = strnlen(text, length < GRID_CELL_SIZE ? length : GRID_CELL_SIZE - 1);
+
+	/* Not within a character of UTF-8: its later bytes are 10xxxxxx. */
+	while (kept && kept < length && (text[kept] & 0xc0) == 0x80)
+		kept--;
+	memcpy(cell, text, kept);
+	cell[kept] = '\0';
 }
 
 static void print_cell(FILE *out, const char *text, bool left, unsigned width)

@@ -36,4 +36,7 @@ void grid_print(FILE *out, const struct report *report, const struct grid *grid)
  */
 void grid_text(FILE *out, const char *text);
 
+/* Copies at most length bytes of a text into a cell, never a part of a character. */
+void grid_copy(char cell[GRID_CELL_SIZE], const char *text, size_t length);
+
 #endif

@@ -118,9 +118,36 @@ static int summarise_memory(const struct report *report, size_t cell, struct mem
 	return error;
 }
 
+/* The value of a finding in a trial: a workload finds the same things in the same order. */
+static uint64_t finding_of(const struct trial *trial, size_t f)
+{
+	return f < trial->nr_findings ? trial->findings[f].value : FIGURE_NONE;
+}
+
+/* Over the good trials of a cell; unknown as soon as one of them does not know it. */
+static int median_finding(const struct report *report, size_t cell, size_t f, uint64_t *median)
+{
+	double *x = calloc(report->nr_trials + 1, sizeof(*x));
+	bool known = true;
+	size_t n = 0;
+
+	if (!x)
+		return -ENOMEM;
+	for (size_t i = 0; i < report->nr_trials; i++) {
+		if (!is_good(&report->trials[i], cell))
+			continue;
+		known = known && finding_of(&report->trials[i], f) != FIGURE_NONE;
+		x[n++] = (double)finding_of(&report->trials[i], f);
+	}
+	*median = known ? (uint64_t)llround(summary_median(x, n)) : FIGURE_NONE;
+	free(x);
+	return 0;
+}
+
 static int summarise_findings(const struct report *report, struct result *result)
 {
 	const struct trial *first = NULL;
+	int error = 0;
 
 	for (size_t i = 0; !first && i < report->nr_trials; i++) {
 		if (is_good(&report->trials[i], result->cell))
@@ -131,27 +158,14 @@ static int summarise_findings(const struct report *report, struct result *result
 	result->findings = calloc(first->nr_findings, sizeof(*result->findings));
 	if (!result->findings)
 		return -ENOMEM;
-	for (size_t f = 0; f < first->nr_findings; f++) {
-		double *x = calloc(report->nr_trials, sizeof(*x));
-		size_t n = 0;
+	for (size_t f = 0; !error && f < first->nr_findings; f++) {
+		struct finding *finding = &result->findings[result->nr_findings++];
 
-		for (size_t i = 0; x && i < report->nr_trials; i++) {
-			const struct trial *trial = &report->trials[i];
-
-			/* The same workload finds the same things in the same order. */
-			if (is_good(trial, result->cell) && f < trial->nr_findings)
-				x[n++] = (double)trial->findings[f].value;
-		}
-		result->findings[f].name = strdup(first->findings[f].name);
-		if (!x || !result->findings[f].name) {
-			free(x);
-			return -ENOMEM;
-		}
-		result->nr_findings++;
-		result->findings[f].value = (uint64_t)llround(summary_median(x, n));
-		free(x);
+		finding->name = strdup(first->findings[f].name);
+		error = finding->name ? median_finding(report, result->cell, f, &finding->value)
+				      : -ENOMEM;
 	}
-	return 0;
+	return error;
 }
 
 static uint64_t quantile_of(const struct histogram *histogram, double quantile)
@@ -213,6 +227,9 @@ int results_ratio(
 			if (!is_good(&report->trials[k], base) ||
 				report->trials[k].round != report->trials[i].round)
 				continue;
+			if (figure(&report->trials[i]) == FIGURE_NONE ||
+				figure(&report->trials[k]) == FIGURE_NONE)
+				break;
 			tops[n] = (double)figure(&report->trials[i]) / top_ops;
 			bases[n++] = (double)figure(&report->trials[k]) / base_ops;
 			break;
@@ -337,8 +354,8 @@ int results_make(struct report *report)
 		results[i].cell = i;
 		if (i >= report->nr_results)
 			continue;
-		if (report->results[i].status == STATUS_SKIPPED) {
-			results[i].status = STATUS_SKIPPED;
+		if (report->results[i].status != STATUS_OK) {
+			results[i].status = report->results[i].status;
 			results[i].reason = report->results[i].reason;
 		} else {
 			free(report->results[i].reason);

@@ -9,7 +9,7 @@
  * trials and config alone. Warm-up and failed trials enter no figure.
  *
  * results[i] is of cells[i]. On entry results may hold the status and reason of cells that were
- * skipped; every other member is overwritten.
+ * skipped, or failed before their first trial; every other member is overwritten.
  */
 
 /* Fills results. Returns 0 or -ENOMEM. */

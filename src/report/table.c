@@ -29,8 +29,7 @@ static void name_work(const struct cell *cell, char text[GRID_CELL_SIZE])
 {
 	const char *mode = strrchr(cell->cell, ' ');
 
-	snprintf(text, GRID_CELL_SIZE, "%.*s", mode ? (int)(mode - cell->cell) : GRID_CELL_SIZE,
-		cell->cell);
+	grid_copy(text, cell->cell, mode ? (size_t)(mode - cell->cell) : strlen(cell->cell));
 }
 
 static void name_mode(const struct cell *cell, char text[GRID_CELL_SIZE])
@@ -93,11 +92,15 @@ static void print_head(FILE *out, const struct report *report)
 	grid_text(out, report->machine.kernel.release);
 	fputs("\n", out);
 	grid_text(out, report->started);
-	fprintf(out, ", %s · %s scaling, %s split, placement %s%s\n\n",
+	fprintf(out, ", %s · ",
 		format_time(duration,
-			report->duration_ns == FIGURE_NONE ? NAN : (double)report->duration_ns),
-		report->config.scaling, report->config.schedule, report->config.placement,
-		report->complete ? "" : " · INCOMPLETE: it was interrupted");
+			report->duration_ns == FIGURE_NONE ? NAN : (double)report->duration_ns));
+	grid_text(out, report->config.scaling);
+	fputs(" scaling, ", out);
+	grid_text(out, report->config.schedule);
+	fputs(" split, placement ", out);
+	grid_text(out, report->config.placement);
+	fputs(report->complete ? "\n\n" : " · INCOMPLETE: it was interrupted\n\n", out);
 }
 
 static void print_legend(FILE *out)
@@ -139,7 +142,10 @@ static void print_findings(FILE *out, const struct report *report)
 				grid_text(out, report->cells[result->cell].cell);
 			fputs(f ? ", " : ": ", out);
 			grid_text(out, result->findings[f].name);
-			fprintf(out, " %" PRIu64, result->findings[f].value);
+			if (result->findings[f].value == FIGURE_NONE)
+				fputs(" -", out);
+			else
+				fprintf(out, " %" PRIu64, result->findings[f].value);
 			if (f + 1 == result->nr_findings)
 				putc('\n', out);
 		}
@@ -165,7 +171,7 @@ static void say_verdict(const struct verdict_row *row, double margin, char text[
 		return;
 	case VERDICT_NONE:
 		/* The sentence says why: too few rounds, or a failure. */
-		snprintf(text, GRID_CELL_SIZE, "%s", row->text ? row->text : "no verdict");
+		grid_copy(text, row->text, strlen(row->text));
 		return;
 	}
 }
@@ -174,7 +180,7 @@ static bool fill_verdict(const struct report *report, size_t i, char cells[][GRI
 {
 	const struct verdict_row *row = &report->verdicts[i];
 
-	snprintf(cells[0], GRID_CELL_SIZE, "%s", row->workload);
+	grid_copy(cells[0], row->workload, strlen(row->workload));
 	snprintf(cells[1], GRID_CELL_SIZE, "%" PRIu64, row->workers);
 	format_ratio_interval(cells[2], row->ratio, row->ci_low, row->ci_high);
 	format_ratio(cells[3], row->total_ratio);

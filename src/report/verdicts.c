@@ -46,7 +46,7 @@ static int say(struct verdict_row *row, double margin)
 		break;
 	}
 	return asprintf(
-		&row->text, "no verdict: %zu rounds have both, and 6 are needed", (size_t)row->n);
+		&row->text, "no verdict: 6 rounds are needed, not %zu", (size_t)row->n);
 }
 
 static int make_verdict(

@@ -6,8 +6,13 @@
 # what must not be passed of the worst.
 load helpers
 
-setup_file() {
+setup() {
 	needs_plain_build "time"
+	enter "$BATS_TEST_TMPDIR"
+}
+
+setup_file() {
+	is_sanitized && return
 	enter "$BATS_FILE_TMPDIR"
 	export report=$PWD/r.json
 	"$fakes" run -w fake/sleep -w fake/peak -w fake/lap --set fake/sleep.us=10000 \

@@ -7,8 +7,13 @@ load helpers
 
 mib=$((64 << 20))
 
-setup_file() {
+setup() {
 	needs_plain_build "memory"
+	enter "$BATS_TEST_TMPDIR"
+}
+
+setup_file() {
+	is_sanitized && return
 	enter "$BATS_FILE_TMPDIR"
 	export report=$PWD/r.json
 	"$fakes" run -w fake/null -w fake/share -w fake/alloc -w fake/peak -m threads,procs -n 1,2,4 \
@@ -30,6 +35,13 @@ more() {
 about() {
 	echo "expected about $1, seen $2"
 	((20 * $2 >= 19 * $1 && 20 * $2 <= 21 * $1))
+}
+
+# roughly EXPECTED SEEN: within half of it. Where the kernel happens to put a process's memory is
+# worth some page tables.
+roughly() {
+	echo "expected roughly $1, seen $2"
+	((2 * $2 >= $1 && 2 * $2 <= 3 * $1))
 }
 
 # ---- What all share ----
@@ -65,10 +77,10 @@ about() {
 @test "each process has page tables of its own for what is shared" {
 	[[ $(</sys/kernel/mm/transparent_hugepage/shmem_enabled) == *\[never\]* ]] ||
 		skip "shared memory may have huge pages"
-	local tables=$((mib / 4096 * 8))
+	local tables=$((mib / 4096 * 8)) workers
 	for workers in 1 2 4; do
-		about $((workers * tables)) "$(more share procs:$workers page_table_bytes)"
-		about $tables "$(more share threads:$workers page_table_bytes)"
+		roughly $((workers * tables)) "$(more share procs:$workers page_table_bytes)"
+		roughly $tables "$(more share threads:$workers page_table_bytes)"
 	done
 }
 

@@ -58,7 +58,7 @@ setup_file() {
 }
 
 @test "once the target interval is met no more rounds are run" {
-	"$fakes" run -w fake/sleep --set fake.us=5000 -m seq --budget 6s --target-ci 100% \
+	"$fakes" run -w fake/sleep --set fake.us=20000 -m seq --budget 3s --target-ci 100% \
 		-o r.json >/dev/null 2>&1
 	holds r.json '.config.target_ci == 1 and .config.stop_reason == "the target interval is met"'
 	holds r.json '[.trials[].round] | max | . >= 10 and . < 30'

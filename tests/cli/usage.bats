@@ -217,7 +217,7 @@ refuses_at_once() {
 @test "a path too long for the system is refused before measuring" {
 	local name
 	printf -v name '%5000s' ''
-	refuses_at_once 'cannot write.*File name too long' run -o "${name// /a}"
+	refuses_at_once 'too long' run -o "${name// /a}"
 }
 
 @test "a read-only report is refused before measuring" {

@@ -175,7 +175,38 @@ static void interval_follows_in_the_unit_of_the_value(void **state)
 	(void)state;
 	assert_string_equal(format_time_interval(text, 251e6, 249e6, 255e6), "251 ms [249, 255]");
 	assert_string_equal(format_time_interval(text, 999e3, 998e3, 1200e3), "999 µs [998, 1200]");
-	assert_string_equal(format_ratio_interval(text, 1.98, 1.96, 1.99), "1.98 [1.96, 1.99]");
+}
+
+static void ratio_below_ten_is_told_to_the_per_mille(void **state)
+{
+	char text[FORMAT_SIZE];
+
+	(void)state;
+	assert_string_equal(
+		format_ratio_interval(text, 1.0305, 0.9996, 1.0614), "1.030 [1.000, 1.061]");
+	assert_string_equal(format_ratio_interval(text, 0.5, 0.25, 1), "0.500 [0.250, 1.000]");
+	assert_string_equal(format_ratio_interval(text, 12.34, 9.5, 15), "12.3 [9.5, 15.0]");
+	assert_string_equal(format_ratio_interval(text, 123.4, 99.6, 150), "123 [100, 150]");
+}
+
+static void speedup_is_told_to_the_per_cent(void **state)
+{
+	char text[FORMAT_SIZE];
+
+	(void)state;
+	assert_string_equal(format_speedup(text, 1.98, 1.96, 1.99), "1.98 [1.96, 1.99]");
+	assert_string_equal(format_speedup(text, 15.1, 14.9, 15.25), "15.10 [14.90, 15.25]");
+	assert_string_equal(format_speedup(text, 123.4, 120, 125), "123 [120, 125]");
+}
+
+static void speedup_below_a_per_cent_says_so(void **state)
+{
+	char text[FORMAT_SIZE];
+
+	(void)state;
+	assert_string_equal(format_speedup(text, 0.01, 0.01, 0.02), "0.01 [0.01, 0.02]");
+	assert_string_equal(format_speedup(text, 0.0099, 0.009, 0.02), "<0.01");
+	assert_string_equal(format_speedup(text, 0.001, NAN, NAN), "<0.01");
 }
 
 static void unknown_interval_is_left_out(void **state)
@@ -186,6 +217,7 @@ static void unknown_interval_is_left_out(void **state)
 	assert_string_equal(format_time_interval(text, 251e6, NAN, NAN), "251 ms");
 	assert_string_equal(format_time_interval(text, 251e6, 249e6, NAN), "251 ms");
 	assert_string_equal(format_ratio_interval(text, 1.98, NAN, 2), "1.98");
+	assert_string_equal(format_speedup(text, 1.98, NAN, NAN), "1.98");
 }
 
 static void interval_of_the_unknown_is_a_dash(void **state)
@@ -195,6 +227,7 @@ static void interval_of_the_unknown_is_a_dash(void **state)
 	(void)state;
 	assert_string_equal(format_time_interval(text, NAN, NAN, NAN), "-");
 	assert_string_equal(format_ratio_interval(text, NAN, 1, 2), "-");
+	assert_string_equal(format_speedup(text, NAN, NAN, NAN), "-");
 }
 
 /* ---- Any number ---- */
@@ -224,6 +257,8 @@ static void no_number_passes_the_end_of_the_text(void **state)
 		assert_true(strnlen(room.text, FORMAT_SIZE) < FORMAT_SIZE);
 		format_ratio_interval(room.text, number, number, number);
 		format_ratio_interval(room.text, 1, number, number);
+		format_speedup(room.text, number, number, number);
+		format_speedup(room.text, 1, number, number);
 		assert_memory_equal(room.after, untouched, sizeof(untouched));
 	}
 }
@@ -260,6 +295,9 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(unknown_is_a_dash),
 	cmocka_unit_test(no_time_is_off_by_more_than_half_a_digit),
 	cmocka_unit_test(interval_follows_in_the_unit_of_the_value),
+	cmocka_unit_test(ratio_below_ten_is_told_to_the_per_mille),
+	cmocka_unit_test(speedup_is_told_to_the_per_cent),
+	cmocka_unit_test(speedup_below_a_per_cent_says_so),
 	cmocka_unit_test(unknown_interval_is_left_out),
 	cmocka_unit_test(interval_of_the_unknown_is_a_dash),
 	cmocka_unit_test(no_number_passes_the_end_of_the_text),

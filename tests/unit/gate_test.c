@@ -324,13 +324,22 @@ static void nobody_starts_before_the_published_start(void **state)
 	}
 }
 
+/* Unless the leader is held up for as long, which does not happen each time. */
 static void start_lies_a_little_ahead(void **state)
 {
 	struct crew *crew = *state;
-	uint64_t before_ns = clock_ns(), start_ns = gate_open(&crew->gate), after_ns = clock_ns();
+	unsigned ahead = 0;
 
-	assert_true(start_ns > before_ns);
-	assert_true(start_ns <= after_ns + 1000000);
+	for (int i = 0; i < 100; i++) {
+		uint64_t start_ns, after_ns;
+
+		atomic_store(&crew->gate.state, GATE_CLOSED);
+		start_ns = gate_open(&crew->gate);
+		after_ns = clock_ns();
+		ahead += start_ns > after_ns;
+		assert_true(start_ns <= after_ns + 1000000);
+	}
+	assert_true(ahead > 0);
 }
 
 static void start_of_thousands_lies_no_further_ahead(void **state)

@@ -65,7 +65,7 @@ static void distances_of_known_pairs(void **state)
 		assert_int_equal(distance_of(known[i].word, known[i].candidate), known[i].distance);
 }
 
-/* Optimal string alignment: a pair that was swapped is not edited again, so "ca" is 3 from "abc". */
+/* Optimal string alignment: a swapped pair is not edited again, so "ca" is 3 from "abc". */
 static void swapped_pair_is_not_edited_again(void **state)
 {
 	(void)state;

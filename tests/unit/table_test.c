@@ -100,6 +100,8 @@ static void put_verdicts(void)
 			.memory_ratio = 2.11,
 			.verdict = (enum verdict)verdict,
 			.text = TEXT(texts[verdict]) };
+	verdicts[VERDICT_NONE].n = 5;
+	verdicts[VERDICT_NONE].ci_low = verdicts[VERDICT_NONE].ci_high = NAN;
 }
 
 static void put_machine(struct machine *machine)
@@ -335,7 +337,7 @@ static void each_verdict_is_told_with_its_ratios(void **state)
 		text = strstr(print(), "Threads or processes?");
 		assert_non_null(text);
 		assert_line(text, "counter/mutex", words[verdict]);
-		assert_line(text, "counter/mutex", "1.23 [1.20, 1.27]");
+		assert_line(text, "counter/mutex", verdict ? "1.234 [1.201, 1.268]" : "1.23 ");
 		assert_line(text, "counter/mutex", "1.30");
 		assert_line(text, "counter/mutex", "2.11");
 		free(printed);

@@ -493,7 +493,7 @@ static int in_leader(struct log *log, void (*body)(struct log *log))
 	if (pid == 0) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		body(log);
-		/* Not by _exit, where ThreadSanitizer calls what is left of a broken team a leak. */
+		/* Past ThreadSanitizer, which calls what is left of a broken team a leak. */
 		syscall(SYS_exit_group, 0);
 	}
 	assert_int_equal(waitpid(pid, &status, 0), pid);
