@@ -80,6 +80,10 @@ int main(int argc, char **argv)
 	}
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))
 		return help(NULL);
+	if (!strcmp(argv[1], "help") && argc > 3) {
+		complain("help: '%s' is one operand too many", argv[3]);
+		return EXIT_USAGE;
+	}
 	if (!strcmp(argv[1], "help"))
 		return help(argv[2]);
 	if (!strcmp(argv[1], "--version")) {

@@ -30,4 +30,10 @@ enum exit_status {
 /* "parallax: " and a line on stderr. */
 void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/*
+ * Flushes stdout, and tells when it took no more. Returns EXIT_FINE or EXIT_FAILED. A reader that
+ * has left, as head does, is no news.
+ */
+int finish_output(void);
+
 #endif

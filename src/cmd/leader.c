@@ -88,6 +88,7 @@ static int run(const struct workload *const *registry, int argc, char **argv)
 	(void)argc;
 	(void)argv;
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	prctl(PR_SET_NAME, "parallax"); /* it was executed as /proc/self/exe */
 	if (read_order(&order))
 		return EXIT_USAGE;
 	if (getppid() != order.parent_pid)

@@ -48,9 +48,8 @@ static int run(const struct workload *const *registry, int argc, char **argv)
 		nearest_offer(&nearest, topics[i].name);
 		if (strcmp(topic, topics[i].name) != 0)
 			continue;
-		if ((values.json ? topics[i].print_json : topics[i].print)(stdout, registry))
-			return EXIT_FAILED;
-		return EXIT_FINE;
+		(values.json ? topics[i].print_json : topics[i].print)(stdout, registry);
+		return finish_output();
 	}
 	complain("list: unknown topic '%s'; did you mean '%s'?", topic, nearest.best);
 	return EXIT_USAGE;

@@ -201,7 +201,7 @@ static int print_plan(const struct session *session)
 		plan_runnable(&session->plan), session->experiment.rounds_min, forecast.trials_min,
 		(double)forecast_trial_ns(&session->experiment, &session->plan) / 1e6,
 		(double)forecast.least_ns / 1e9, (double)forecast.most_ns / 1e9);
-	return EXIT_FINE;
+	return finish_output();
 }
 
 static int fill_config(struct session *session, int argc, char **argv)
@@ -275,6 +275,7 @@ static int measure(struct session *session)
 	}
 	if (strcmp(session->path, "-") != 0) {
 		table_print(stdout, &recorder->report);
+		finish_output();
 		fprintf(stderr, "report: %s\n", session->path);
 	}
 	return judge(session, error == -EINTR);

@@ -32,7 +32,7 @@ static int run(const struct workload *const *registry, int argc, char **argv)
 	}
 	table_print(stdout, &report);
 	report_release(&report);
-	return EXIT_FINE;
+	return finish_output();
 }
 
 const struct command show_command = {

@@ -36,6 +36,7 @@ void order_release(struct order *order)
 
 static void forget_figures(struct trial *trial)
 {
+	trial->digest = FIGURE_NONE;
 	trial->spawn_ns = trial->ready_ns = trial->work_ns = trial->reap_ns = FIGURE_NONE;
 	trial->total_ns = trial->start_skew_ns = trial->end_skew_ns = FIGURE_NONE;
 	trial->setup_ns = trial->overhead_ns = FIGURE_NONE;
@@ -79,7 +80,6 @@ void trial_fail(struct trial *trial, const char *format, ...)
 	forget_figures(trial);
 	free(trial->reason);
 	trial->status = STATUS_FAILED;
-	trial->digest = 0;
 	trial->reason = strdup(reason);
 }
 

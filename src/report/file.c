@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <inttypes.h>
 #include <poll.h>
 #include <stdio.h>
@@ -326,12 +327,27 @@ static int write_plain(const char *path, const char *text)
 	return error;
 }
 
-/* Through symbolic links, which a rename would replace. NULL with errno. */
+/*
+ * Through symbolic links, which a rename would replace, also to a file that is not there yet. NULL
+ * with errno; a circle of links is ELOOP to realpath already.
+ */
 static char *resolve(const char *path)
 {
-	char *resolved = realpath(path, NULL);
+	char target[PATH_MAX], *next, *resolved = realpath(path, NULL);
+	ssize_t length;
 
-	return resolved || errno != ENOENT ? resolved : strdup(path);
+	if (resolved || errno != ENOENT)
+		return resolved;
+	length = readlink(path, target, sizeof(target) - 1);
+	if (length < 0)
+		return strdup(path);
+	target[length] = '\0';
+	if (asprintf(&next, "%.*s%s", target[0] == '/' ? 0 : directory_length(path), path, target) <
+		0)
+		return NULL;
+	resolved = resolve(next);
+	free(next);
+	return resolved;
 }
 
 static int write_path(const char *path, const char *text)

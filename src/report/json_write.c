@@ -73,6 +73,8 @@ static cJSON *build_hex64(uint64_t value)
 {
 	char text[17];
 
+	if (value == FIGURE_NONE)
+		return cJSON_CreateNull();
 	snprintf(text, sizeof(text), "%016" PRIx64, value);
 	return cJSON_CreateString(text);
 }

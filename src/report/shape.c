@@ -32,7 +32,7 @@ void shape_clear(const struct shape *shape, void *object)
 	for (const struct field *field = shape->fields; field->key; field++) {
 		char *member = (char *)object + field->offset;
 
-		if (field->kind == FIELD_U64)
+		if (field->kind == FIELD_U64 || field->kind == FIELD_HEX64)
 			memcpy(member, &none, sizeof(none));
 		else if (field->kind == FIELD_DOUBLE)
 			memcpy(member, &nan, sizeof(nan));

@@ -18,7 +18,7 @@ enum field_kind {
 	FIELD_DOUBLE,   /* double; NaN is null; never infinite */
 	FIELD_BOOL,     /* bool */
 	FIELD_TEXT,     /* char *, heap; NULL is null */
-	FIELD_HEX64,    /* uint64_t as text of 16 lower-case hex digits */
+	FIELD_HEX64,    /* uint64_t as text of 16 lower-case hex digits; FIGURE_NONE is null */
 	FIELD_WORD,     /* an enum of an int's size, as one of .words, in the enum's order from 0 */
 	FIELD_OBJECT,   /* a struct inside this one, of .shape */
 	FIELD_OPTIONAL, /* the same, but null while its first field, a text, is NULL */
