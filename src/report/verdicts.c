@@ -46,7 +46,8 @@ static int say(struct verdict_row *row, double margin)
 		break;
 	}
 	return asprintf(
-		&row->text, "no verdict: 6 rounds are needed, not %zu", (size_t)row->n);
+		&row->text, "no verdict: %zu round%s where 6 are needed",
+		(size_t)row->n, row->n == 1 ? "" : "s");
 }
 
 static int make_verdict(

@@ -122,13 +122,14 @@ begin() {
 
 # Prints the number of every process of the session that is not dead.
 members() {
-	local stat line
-	for stat in /proc/[0-9]*/stat; do
-		{ read -r line <"$stat"; } 2>/dev/null || continue
-		# The name may hold anything; behind it: state, parent, group, session.
-		read -r -a fields <<<"${line##*) }"
-		[[ ${fields[3]} != "$session" || ${fields[0]} == [ZX] ]] || echo "${line%% *}"
-	done
+	# The name may hold anything; behind it: state, parent, group, session. In one go, since a trial
+	# is over sooner than a shell has looked at every process.
+	cat /proc/[0-9]*/stat 2>/dev/null | awk -v session="$session" '{
+		number = $1
+		sub(/.*\) /, "")
+		if ($4 == session && $1 !~ /[ZX]/)
+			print number
+	}'
 }
 
 # has_members N: there are at least so many.

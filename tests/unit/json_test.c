@@ -198,7 +198,7 @@ static void what_is_absent_is_null_and_not_zero(void **state)
 	assert_null(thing.text);
 	assert_null(thing.list);
 	assert_written(&thing,
-		"{\"figure\":null,\"digest\":\"0000000000000000\",\"offset\":0,\"small\":0,\"nr\":0,"
+		"{\"figure\":null,\"digest\":null,\"offset\":0,\"small\":0,\"nr\":0,"
 		"\"real\":null,\"flag\":false,\"text\":null,\"colour\":\"red\","
 		"\"always\":{\"kind\":null,\"share\":null},\"maybe\":null,\"list\":[],"
 		"\"texts\":[],\"ints\":[],\"pairs\":[],\"map\":{}}");

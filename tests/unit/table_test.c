@@ -84,7 +84,7 @@ static void put_cells(void)
 
 static void put_verdicts(void)
 {
-	static const char *const texts[] = { "no verdict: 5 rounds have both, and 6 are needed",
+	static const char *const texts[] = { "no verdict: 5 rounds where 6 are needed",
 		"cannot tell", "no difference", "threads", "processes" };
 
 	for (int verdict = VERDICT_NONE; verdict <= VERDICT_PROCS; verdict++)
@@ -325,8 +325,8 @@ static void interrupted_run_is_called_incomplete(void **state)
 
 static void each_verdict_is_told_with_its_ratios(void **state)
 {
-	static const char *const words[] = { "no verdict: 5 rounds have both",
-		"cannot tell within 3 %", "no difference past 3 %", "threads", "processes" };
+	static const char *const words[] = { "no verdict: 5 rounds", "cannot tell within 3 %",
+		"no difference past 3 %", "threads", "processes" };
 
 	(void)state;
 	for (size_t verdict = 0; verdict < 5; verdict++) {
