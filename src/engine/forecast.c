@@ -12,13 +12,17 @@
 
 uint64_t forecast_trial_ns(const struct experiment *experiment, const struct plan *plan)
 {
-	uint64_t cells = plan_runnable(plan), trial_ns;
+	uint64_t cells = plan_runnable(plan), rounds, trial_ns;
 
 	if (experiment->budget_ns == FIGURE_NONE || !cells)
 		return TRIAL_MOST_NS / 2;
-	/* Half of the budget: a contended cell takes several times what seq took. */
-	trial_ns = experiment->budget_ns / 2 /
-		   (cells * (experiment->rounds_min + 1) + plan->nr_groups * CALIBRATION_TRIALS);
+	/*
+	 * Half of the budget, since a contended cell takes several times what seq took, over as many
+	 * rounds as lie between the least and the most: rounds narrow an interval, long trials do not.
+	 */
+	rounds = (experiment->rounds_min + experiment->rounds_max) / 2 + 1;
+	trial_ns =
+		experiment->budget_ns / 2 / (cells * rounds + plan->nr_groups * CALIBRATION_TRIALS);
 	if (trial_ns > TRIAL_MOST_NS)
 		return TRIAL_MOST_NS;
 	return trial_ns < TRIAL_LEAST_NS ? TRIAL_LEAST_NS : trial_ns;

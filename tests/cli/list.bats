@@ -10,7 +10,7 @@ load helpers
 	same "standard error" "" "$stderr"
 	for workload in primes matmul counter/racy counter/mutex counter/atomic file/read net/remote \
 		spawn/worker; do
-		matches "$output" "(^|[[:space:]])$workload[[:space:]]"
+		matches "$output" "(^|[[:space:]])${workload}[[:space:]]"
 	done
 }
 

@@ -249,7 +249,7 @@ refuses_at_once() {
 		run -0 --separate-stderr "$parallax" $words
 		same "standard error" "" "$stderr"
 		for command in run list show machine; do
-			matches "$output" "(^|[[:space:]])$command[[:space:]]"
+			matches "$output" "(^|[[:space:]])${command}[[:space:]]"
 		done
 		matches "$output" "130"
 	done
