@@ -69,11 +69,11 @@ deps: ## fetch what building, testing and checking need
 	$(Q)scripts/install-deps build test check
 
 install: all ## install under PREFIX (/usr/local), below DESTDIR where that is set
-	install -d $(DESTDIR)$(PREFIX)/bin
-	install -m 755 $(O)/parallax $(DESTDIR)$(PREFIX)/bin/parallax
+	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install -m 755 $(O)/parallax "$(DESTDIR)$(PREFIX)/bin/parallax"
 
 uninstall: ## remove what install put there
-	rm -f $(DESTDIR)$(PREFIX)/bin/parallax
+	rm -f "$(DESTDIR)$(PREFIX)/bin/parallax"
 
 clean: ## remove everything that was built
 	rm -rf build

@@ -19,7 +19,7 @@ struct values {
 
 static const struct option_spec options[] = {
 	{ "dir", 0, "DIR", "describe the storage of this directory ($TMPDIR, else /tmp)",
-		OPTION_TEXT, offsetof(struct values, dir), 0, NULL },
+		OPTION_PATH, offsetof(struct values, dir), 0, NULL },
 	{ .name = NULL },
 };
 

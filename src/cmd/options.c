@@ -143,6 +143,7 @@ static int take(const struct option_spec *spec, const char *text, void *values)
 		*(bool *)place = true;
 		return 0;
 	case OPTION_TEXT:
+	case OPTION_PATH:
 		*(const char **)place = text;
 		return 0;
 	case OPTION_TEXTS:
@@ -283,4 +284,48 @@ enum parsed options_parse(const struct command *command, const struct option_spe
 		return PARSED_GO;
 	complain("%s: '%s' is one operand too many", command->name, argv[optind + most_operands]);
 	return PARSED_WRONG;
+}
+
+static int add_word(char ***words, size_t *nr, const struct option_spec *spec, const char *value)
+{
+	char **grown = reallocarray(*words, *nr + 1, sizeof(*grown)), *word;
+	int length;
+
+	if (!grown)
+		return -ENOMEM;
+	*words = grown;
+	if (spec->kind == OPTION_PATH)
+		value = spec->argument;
+	length = spec->argument ? asprintf(&word, "--%s=%s", spec->name, value)
+				: asprintf(&word, "--%s", spec->name);
+	if (length < 0)
+		return -ENOMEM;
+	grown[(*nr)++] = word;
+	return 0;
+}
+
+int options_words(const struct command *command, const struct option_spec *specs, int argc,
+	char **argv, char ***words, size_t *nr)
+{
+	struct option longs[MOST_OPTIONS];
+	char letters[2 * MOST_OPTIONS];
+	int code, error = 0;
+
+	*nr = 0;
+	*words = malloc(sizeof(**words));
+	if (!*words)
+		return -ENOMEM;
+	(*words)[0] = strdup(command->name);
+	if (!(*words)[0])
+		return -ENOMEM;
+	*nr = 1;
+	fill_getopt(specs, longs, letters);
+	opterr = 0;
+	optind = 0;
+	while (!error && (code = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
+		const struct option_spec *spec = find(specs, code);
+
+		error = spec ? add_word(words, nr, spec, optarg) : 0;
+	}
+	return error;
 }

@@ -13,6 +13,7 @@
 enum option_kind {
 	OPTION_FLAG,     /* bool */
 	OPTION_TEXT,     /* const char *, pointing into argv */
+	OPTION_PATH,     /* the same, and kept out of reports */
 	OPTION_TEXTS,    /* struct texts: may be given more than once */
 	OPTION_NUMBER,   /* uint64_t, from .min */
 	OPTION_DURATION, /* uint64_t ns, from "2m", "20s", "1.5s", "500ms"; more than 0 */
@@ -49,6 +50,14 @@ enum parsed {
  */
 enum parsed options_parse(const struct command *command, const struct option_spec *specs,
 	void *values, int argc, char **argv, int *operand, int most_operands);
+
+/*
+ * The command line as a report keeps it: the command's name, then each option as "--name=value", a
+ * path as "--output=FILE", since reports travel and the names of folders must not. argv must have
+ * been parsed. The caller frees *words and each of its texts. Returns 0 or -ENOMEM.
+ */
+int options_words(const struct command *command, const struct option_spec *specs, int argc,
+	char **argv, char ***words, size_t *nr);
 
 /* The version line of --version, with how the program was built. */
 void options_version(void);

@@ -17,7 +17,6 @@
 #include "cmd/stop.h"
 #include "cmd/target.h"
 #include "cmd/wire.h"
-#include "cmd/words.h"
 #include "engine/effective.h"
 #include "engine/experiment.h"
 #include "engine/forecast.h"
@@ -59,7 +58,7 @@ static const struct option_spec options[] = {
 		OPTION_TEXT, AT(counts), 0, NULL },
 	{ "set", 0, "FAMILY.PARAM=V", "set a parameter; V,V,… makes a cell of each value",
 		OPTION_TEXTS, AT(settings), 0, NULL },
-	{ "output", 'o', "FILE", "write the report here; - is stdout (results/…json)", OPTION_TEXT,
+	{ "output", 'o', "FILE", "write the report here; - is stdout (results/…json)", OPTION_PATH,
 		AT(output), 0, NULL },
 	{ "quick", 0, NULL, "20 s, at least 6 rounds", OPTION_FLAG, AT(quick), 0, NULL },
 	{ "rigorous", 0, NULL, "10 min, at least 20 rounds", OPTION_FLAG, AT(rigorous), 0, NULL },
@@ -80,7 +79,7 @@ static const struct option_spec options[] = {
 		OPTION_WORD, AT(split), 0, splits },
 	{ "placement", 0, "KIND", "where workers run: compact, scatter or none (scatter)",
 		OPTION_WORD, AT(placement), 0, placements },
-	{ "dir", 0, "DIR", "where trials put files ($TMPDIR, else /tmp)", OPTION_TEXT, AT(dir), 0,
+	{ "dir", 0, "DIR", "where trials put files ($TMPDIR, else /tmp)", OPTION_PATH, AT(dir), 0,
 		NULL },
 	{ "label", 0, "NAME", "a name for this machine or run, kept in the report", OPTION_TEXT,
 		AT(label), 0, NULL },
@@ -211,13 +210,8 @@ static int fill_config(struct session *session, int argc, char **argv)
 	struct config *config = &session->recorder.report.config;
 	char seed[32];
 
-	config->argv = calloc((size_t)argc, sizeof(*config->argv));
-	for (int i = 0; config->argv && i < argc; i++) {
-		config->argv[i] = word_for_report(argv[i], i ? argv[i - 1] : "");
-		if (!config->argv[i])
-			return -ENOMEM;
-		config->nr_argv++;
-	}
+	if (options_words(&run_command, options, argc, argv, &config->argv, &config->nr_argv))
+		return -ENOMEM;
 	snprintf(seed, sizeof(seed), "%" PRIu64, values->seed);
 	config->seed = strdup(seed);
 	config->budget_ns = experiment->budget_ns;
@@ -231,10 +225,8 @@ static int fill_config(struct session *session, int argc, char **argv)
 	config->timeout_ns = values->timeout_ns;
 	if (values->label)
 		session->recorder.report.label = strdup(values->label);
-	return config->argv && config->seed && config->scaling && config->schedule &&
-			       config->placement
-		       ? 0
-		       : -ENOMEM;
+	return config->seed && config->scaling && config->schedule && config->placement ? 0
+											: -ENOMEM;
 }
 
 /* ---- Measuring ---- */

@@ -31,6 +31,7 @@ void *job_share(struct job *job, size_t size)
 	return memory;
 }
 
+/* Messages do not name the directory: they go into reports, which travel. */
 int job_file(struct job *job, int *fd)
 {
 	const char *dir = job->harness->order->dir;
@@ -39,10 +40,10 @@ int job_file(struct job *job, int *fd)
 
 	*fd = -1;
 	if (length < 0 || (size_t)length >= sizeof(path))
-		return job_error(job, ENAMETOOLONG, "making a file in %s", dir);
+		return job_error(job, ENAMETOOLONG, "making a file where --dir says");
 	*fd = mkostemp(path, O_CLOEXEC);
 	if (*fd < 0)
-		return job_error(job, errno, "making a file in %s", dir);
+		return job_error(job, errno, "making a file where --dir says");
 	unlink(path);
 	return 0;
 }

@@ -114,6 +114,7 @@ int listing_params(FILE *out, const struct workload *const *registry)
 
 /* Structs whose texts are borrowed: they are only written, never released by their shape. */
 struct listed_param {
+	char family_text[32];
 	const char *family, *name, *help;
 	int64_t value, min, max;
 };
@@ -264,28 +265,42 @@ int listing_modes_json(FILE *out, const struct workload *const *registry)
 	return print_json(out, "modes", &shape, &list);
 }
 
+static size_t count_params(const struct workload *const *registry)
+{
+	size_t nr = 0;
+
+	for (; *registry; registry++) {
+		for (const struct param *param = (*registry)->params; param && param->name; param++)
+			nr++;
+	}
+	return nr;
+}
+
 int listing_params_json(FILE *out, const struct workload *const *registry)
 {
 	static const struct shape shape = { "param", sizeof(struct listed_param), param_fields };
-	struct listed_param *entries = NULL, *grown;
-	struct list list = { NULL, 0 };
-	int error = 0;
+	struct listed_param *entries = calloc(count_params(registry) + 1, sizeof(*entries));
+	struct list list = { entries, 0 };
+	int error;
 
+	if (!entries)
+		return -ENOMEM;
 	for (const struct workload *const *at = registry; *at; at++) {
 		const struct param *param = (*at)->params;
 
 		for (; param && param->name && !is_told(registry, *at); param++) {
-			grown = reallocarray(entries, list.nr + 1, sizeof(*entries));
-			if (!grown) {
-				free(entries);
-				return -ENOMEM;
-			}
-			entries = grown;
-			entries[list.nr++] = (struct listed_param){ NULL, param->name, param->help,
-				param->value, param->min, param->max };
+			struct listed_param *entry = &entries[list.nr++];
+
+			snprintf(entry->family_text, sizeof(entry->family_text), "%.*s",
+				(int)strcspn((*at)->name, "/"), (*at)->name);
+			entry->family = entry->family_text;
+			entry->name = param->name;
+			entry->help = param->help;
+			entry->value = param->value;
+			entry->min = param->min;
+			entry->max = param->max;
 		}
 	}
-	list.entries = entries;
 	error = print_json(out, "params", &shape, &list);
 	free(entries);
 	return error;

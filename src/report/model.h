@@ -25,7 +25,7 @@ struct tool {
 };
 
 struct config {
-	char **argv; /* without the directories of any path */
+	char **argv; /* in canonical words, without paths */
 	size_t nr_argv;
 	char *seed;         /* decimal text: it may exceed 2^53 */
 	uint64_t budget_ns; /* FIGURE_NONE when --rounds fixed the count */

@@ -194,6 +194,29 @@ reason() {
 	holds r.json '.results[1].work_ns.n == 5'
 }
 
+# ---- What the machine refuses ----
+
+# limited OPTION VALUE ARG...: a run under that limit of ulimit, which fails in trials.
+limited() {
+	run -1 bash -c 'ulimit "$1" "$2" && shift 2 && exec "$@"' - "$1" "$2" "$fakes" run \
+		--rounds 1 --budget 200ms -o r.json "${@:3}"
+	valid r.json
+}
+
+@test "memory that cannot be had is told" {
+	needs_plain_build "memory"
+	limited -v 1000000 -w fake/share -w fake/null --set fake.mib=2048 -m threads -n 2
+	holds r.json '[.results[].status] == ["ok", "failed"]'
+	holds r.json '.results[1].reason
+		| test("setup: sharing 2147483648 bytes: Cannot allocate memory")'
+}
+
+@test "descriptors that cannot be had are told" {
+	limited -n 16 -w fake/null -m threads,procs -n 32
+	holds r.json '[.results[].status] == ["ok", "failed"]'
+	holds r.json '.results[1].reason | test("of 32: Too many open files")'
+}
+
 # ---- Hanging ----
 
 # hangs SECONDS ARG...: every trial of the run fails at its timeout of 1 s and the run ends in time.

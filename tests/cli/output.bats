@@ -92,6 +92,15 @@ on_terminal() {
 	valid there/real.json
 }
 
+@test "a report that does not fit is told, and the one before stays" {
+	echo old >r.json
+	run -1 --separate-stderr bash -c 'ulimit -f 1 && exec "$@"' - "$fakes" run -w fake/null \
+		-m seq --rounds 1 --budget 200ms -o r.json
+	matches "$stderr" 'cannot write r.json: File too large'
+	same "the report" old "$(<r.json)"
+	same files "cwd/r.json" "$(files)"
+}
+
 @test "a report may go to a device" {
 	"$fakes" run -w fake/null -m seq --rounds 1 --budget 200ms -o /dev/null >out 2>err
 	[[ -c /dev/null ]]

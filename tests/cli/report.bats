@@ -92,7 +92,7 @@ has_keys() {
 		| test("^20[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z$")'
 	holds "$report" '.duration_ns > 5e8 and .duration_ns < 300e9'
 	same version "parallax $(jq -r .tool.version "$report")" \
-		"$("$fakes" --version | sed -n '1s/ (.*//p')"
+		"$("$fakes" --version | sed -n '1{s/ (.*//;p}')"
 }
 
 @test "the report says what was asked for" {

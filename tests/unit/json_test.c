@@ -377,7 +377,7 @@ static void a_decimal_comma_changes_nothing(void **state)
 	while (i < sizeof(names) / sizeof(*names) && !setlocale(LC_ALL, names[i]))
 		i++;
 	if (i == sizeof(names) / sizeof(*names))
-		skip();
+		fail_msg("no locale with a decimal comma; tests/run makes one");
 	assert_string_equal(localeconv()->decimal_point, ",");
 	error = read_text(full_text, &back, &trouble);
 	assert_written(&thing, full_text);

@@ -603,6 +603,8 @@ static void workers_die_with_their_leader(void **state)
 		died++;
 	for (unsigned i = 0; died < log->shape.procs && i < workers_of(log); i++)
 		kill(log->visits[PREPARE][i].pid, SIGKILL);
+	while (died < log->shape.procs && waitpid(-1, NULL, 0) > 0)
+		;
 	prctl(PR_SET_CHILD_SUBREAPER, 0);
 	assert_int_equal(died, log->shape.procs);
 	assert_no_child();
@@ -737,8 +739,8 @@ static void service_dies_with_its_leader(void **state)
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	assert_int_equal(in_leader(log, die_as_served), SIGKILL);
 	died = wait_for_any(&status);
-	if (died != log->pid)
-		kill(log->pid, SIGKILL);
+	if (died != log->pid && !kill(log->pid, SIGKILL))
+		waitpid(log->pid, NULL, 0);
 	prctl(PR_SET_CHILD_SUBREAPER, 0);
 	assert_int_equal(died, log->pid);
 	assert_int_equal(status, SIGKILL);
