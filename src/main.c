@@ -72,8 +72,9 @@ int main(int argc, char **argv)
 	const struct command *command;
 
 	open_standard_descriptors();
-	signal(SIGPIPE,
-		SIG_IGN); /* a reader that leaves is an error of write, told like any other */
+	/* A reader that leaves, or a file that may not grow, is an error of write like any other. */
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 	if (argc < 2) {
 		complain("which command? 'parallax --help' lists them");
 		return EXIT_USAGE;
