@@ -45,9 +45,8 @@ static int say(struct verdict_row *row, double margin)
 	case VERDICT_NONE:
 		break;
 	}
-	return asprintf(
-		&row->text, "no verdict: %zu round%s where 6 are needed",
-		(size_t)row->n, row->n == 1 ? "" : "s");
+	return asprintf(&row->text, "no verdict: %zu round%s where 6 are needed", (size_t)row->n,
+		row->n == 1 ? "" : "s");
 }
 
 static int make_verdict(
