@@ -18,7 +18,7 @@
 
 /* The sum that ops must give, known once a trial on seq, or the first that is ok, has given it. */
 struct reference {
-	uint64_t ops, digest;
+	uint64_t digest;
 	int known;
 	char by[48];
 };
@@ -209,11 +209,9 @@ static struct reference *reference_of(struct state *state, size_t entry)
 	return &state->references[entry];
 }
 
-static void learn(struct reference *reference, uint64_t ops, const struct trial *trial,
-	const struct cell *cell)
+static void learn(struct reference *reference, const struct trial *trial, const struct cell *cell)
 {
 	reference->known = 1;
-	reference->ops = ops;
 	reference->digest = trial->digest;
 	if (cell->mode == MODE_SEQ)
 		snprintf(reference->by, sizeof(reference->by), "seq");
@@ -240,7 +238,7 @@ static int find_reference(struct state *state, size_t index)
 	tell(state, entry, "reference");
 	error = leader_run(state->experiment->leader, &order, &trial);
 	if (!error && trial.status == STATUS_OK)
-		learn(reference, entry->cell.ops, &trial, &order.cell);
+		learn(reference, &trial, &order.cell);
 	trial_release(&trial);
 	order_release(&order);
 	return error;
@@ -254,7 +252,7 @@ static void check_digest(struct state *state, size_t index, struct trial *trial)
 	if (trial->status != STATUS_OK)
 		return;
 	if (!reference->known)
-		learn(reference, entry->cell.ops, trial, &entry->cell);
+		learn(reference, trial, &entry->cell);
 	if (trial->digest != reference->digest)
 		trial_fail(trial, "verify: digest %016" PRIx64 " is not %016" PRIx64 ", that of %s",
 			trial->digest, reference->digest, reference->by);
