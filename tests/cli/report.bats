@@ -96,9 +96,9 @@ has_keys() {
 }
 
 @test "the report says what was asked for" {
-	holds "$report" '.label == "Büro 1" and .config.argv == ["run", "-w", "fake/null", "-w",
-		"fake/sleep", "-m", "seq,threads,procs,2x2", "-n", "1,2", "--rounds", "6",
-		"--budget", "1500ms", "--seed", "7", "--label", "Büro 1", "-o", "r.json"]'
+	holds "$report" '.label == "Büro 1" and .config.argv == ["run", "--workload=fake/null",
+		"--workload=fake/sleep", "--mode=seq,threads,procs,2x2", "--workers=1,2",
+		"--rounds=6", "--budget=1500ms", "--seed=7", "--label=Büro 1", "--output=FILE"]'
 	holds "$report" '.config | .seed == "7" and .rounds_min == 6 and .rounds_max == 6
 		and .budget_ns == 1500000000 and .margin == 0.03 and .target_ci == null
 		and .scaling == "strong" and .schedule == "static" and .placement == "scatter"

