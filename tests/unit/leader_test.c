@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -200,6 +201,24 @@ static void play_signals(void)
 	answer_number(!blocked && pipe_action.sa_handler == SIG_DFL);
 }
 
+/* Descriptors past the answer's that a program started here finds open. */
+static unsigned count_inherited(void)
+{
+	unsigned nr = 0;
+
+	for (int fd = LEADER_ANSWER_FD + 1; fd < 256; fd++) {
+		int flags = fcntl(fd, F_GETFD);
+
+		nr += flags >= 0 && !(flags & FD_CLOEXEC);
+	}
+	return nr;
+}
+
+static void play_descriptors(void)
+{
+	answer_number(count_inherited());
+}
+
 static void play_stopper(void)
 {
 	kill(getppid(), SIGTERM);
@@ -241,6 +260,7 @@ enum scene_name {
 	GROUP,
 	OUTPUT,
 	SIGNALS,
+	DESCRIPTORS,
 	STOP_BEFORE,
 	STOP_DURING,
 	NR_SCENES,
@@ -268,6 +288,7 @@ static const struct scene scenes[NR_SCENES] = {
 	[GROUP] = { "group", play_group, LONG_NS, 100, 0, NO_STOP },
 	[OUTPUT] = { "output", play_output, LONG_NS, 100, 0, NO_STOP },
 	[SIGNALS] = { "signals", play_signals, LONG_NS, 100, 0, NO_STOP },
+	[DESCRIPTORS] = { "descriptors", play_descriptors, LONG_NS, 100, 0, NO_STOP },
 	[STOP_BEFORE] = { "stop before", hang, LONG_NS, 100, 0, STOP_SET },
 	[STOP_DURING] = { "stop during", play_stopper, LONG_NS, 100, 0, STOP_BY_SIGNAL },
 };
@@ -295,6 +316,7 @@ struct outcome {
 	int no_child; /* is left */
 	int orphan;   /* how one that was left ended, as waitpid says; -1 when it did not */
 	int fds_gained;
+	unsigned inherited; /* that are not leader_run's */
 };
 
 static struct outcome *outcomes;
@@ -413,6 +435,7 @@ static _Noreturn void stage(const struct scene *scene, struct outcome *outcome)
 	prctl(PR_SET_CHILD_SUBREAPER, 1); /* whoever loses the leader becomes ours */
 	block_and_catch();
 	perform(scene, outcome);
+	outcome->inherited = count_inherited();
 	outcome->orphan = bury_orphan(scene, outcome);
 	outcome->no_child = waitpid(-1, NULL, WNOHANG) < 0 && errno == ECHILD;
 	outcome->over = 1;
@@ -635,6 +658,14 @@ static void leader_has_its_signals_as_they_are_by_default(void **state)
 	assert_good(outcome_of(SIGNALS), 1);
 }
 
+static void it_has_no_other_descriptor_of_ours(void **state)
+{
+	const struct outcome *outcome = outcome_of(DESCRIPTORS);
+
+	(void)state;
+	assert_good(outcome, outcome->inherited);
+}
+
 static void assert_interrupted(const struct outcome *outcome)
 {
 	assert_int_equal(outcome->result, -EINTR);
@@ -704,6 +735,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(leader_leads_a_group_of_its_own),
 	cmocka_unit_test(what_it_prints_goes_to_stderr),
 	cmocka_unit_test(leader_has_its_signals_as_they_are_by_default),
+	cmocka_unit_test(it_has_no_other_descriptor_of_ours),
 	cmocka_unit_test(run_that_is_already_stopped_is_interrupted),
 	cmocka_unit_test(signal_interrupts_the_wait),
 	cmocka_unit_test(no_child_remains_of_any_scene),
