@@ -47,7 +47,8 @@ const char *mode_name(enum mode mode);
 /* The value of a parameter; 0 where the cell has none of that name. */
 int64_t cell_param(const struct cell *cell, const char *name);
 
-/* Whether two cells differ in nothing but how their workers exist and how many there are. */
+/* Whether two cells do the same work: they differ in nothing but how their workers exist, how
+ * many there are and where they run. */
 int cell_same_work(const struct cell *a, const struct cell *b);
 
 #endif

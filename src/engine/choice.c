@@ -164,7 +164,7 @@ static int add_counts(void *context, const char *word)
 	high = low;
 	if (rest && *rest == '-')
 		rest = read_end(rest + 1, counts->usable, &high);
-	if (!rest || *rest || high < low || high - low > 4096)
+	if (!rest || *rest || high < low)
 		return refuse(counts->message,
 			"'%.40s' is no number of workers; use 1 to %u, a range as in 1-4, or max",
 			word, MOST_WORKERS);

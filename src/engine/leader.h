@@ -36,7 +36,7 @@ struct leader {
 /*
  * Has one order carried out. Always fills *trial, if need be as failed: a leader that crashes, is
  * killed, says nothing or nonsense, or takes longer than the order's timeout, is a failed trial.
- * Returns 0, or -EINTR when it was stopped (the trial is then failed as "interrupted").
+ * SIGPIPE must be ignored. Returns 0, or -EINTR when it was stopped (the trial is then failed as "interrupted").
  */
 int leader_run(const struct leader *leader, const struct order *order, struct trial *trial);
 

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include "measure/figure.h"
 
@@ -37,23 +38,50 @@ static int digits(double value)
 	return size > 0 ? nr : 0;
 }
 
+/* Too large for a person, or a file's idea of a joke. */
+#define TOO_LARGE 1e15
+
+/* A number with nr digits behind the point, which is a point whatever the locale says. */
+static int put(char *text, double value, int nr)
+{
+	long long whole = 1;
+
+	if (!(fabs(value) < TOO_LARGE))
+		return snprintf(text, FORMAT_SIZE, "%.0e", value);
+	for (int i = 0; i < nr; i++)
+		whole *= 10;
+	value = rint(fabs(value) * (double)whole) * (value < 0 ? -1 : 1);
+	if (!nr)
+		return snprintf(text, FORMAT_SIZE, "%lld", (long long)value);
+	return snprintf(text, FORMAT_SIZE, "%s%lld.%0*lld", value < 0 ? "-" : "",
+		llabs((long long)value) / whole, nr, llabs((long long)value) % whole);
+}
+
 static char *format_scaled(char *text, const struct scale *scales, double value)
 {
 	const struct scale *scale;
+	char number[FORMAT_SIZE];
 
 	if (isnan(value))
 		return strcpy(text, "-");
 	scale = scale_for(scales, value);
 	value /= scale->factor;
-	snprintf(text, FORMAT_SIZE, "%.*f%s", digits(value), value, scale->unit);
+	put(number, value, digits(value));
+	snprintf(text, FORMAT_SIZE, "%s%s", number, scale->unit);
 	return text;
 }
 
 static char *format_interval(
 	char *text, const struct scale *scale, int nr, double value, double low, double high)
 {
-	snprintf(text, FORMAT_SIZE, "%.*f%s [%.*f, %.*f]", nr, value / scale->factor, scale->unit,
-		nr, low / scale->factor, nr, high / scale->factor);
+	char numbers[3][FORMAT_SIZE];
+
+	put(numbers[0], value / scale->factor, nr);
+	put(numbers[1], low / scale->factor, nr);
+	put(numbers[2], high / scale->factor, nr);
+	/* Each is of at most sixteen digits and a point. */
+	snprintf(text, FORMAT_SIZE, "%.19s%s [%.19s, %.19s]", numbers[0], scale->unit, numbers[1],
+		numbers[2]);
 	return text;
 }
 

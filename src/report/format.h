@@ -5,11 +5,11 @@
 #include <stdint.h>
 
 /*
- * Numbers for people: three significant digits and a unit that keeps them below a thousand. Each
+ * Numbers for people: three significant digits and a unit that keeps them below a thousand (bytes: below 1024). Each
  * writes into text, which must hold FORMAT_SIZE bytes, and returns it; what is unknown (NaN, or
  * FIGURE_NONE) becomes "-". Text is UTF-8. Never depends on the locale.
  */
-#define FORMAT_SIZE 48
+#define FORMAT_SIZE 72
 
 char *format_time(char *text, double ns);       /* "251 ms", "1.23 µs" */
 char *format_bytes(char *text, uint64_t bytes); /* "12.3 MiB" */

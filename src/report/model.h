@@ -74,7 +74,7 @@ struct result {
 	struct summary work_ns, total_ns, spawn_ns, ready_ns, reap_ns, start_skew_ns;
 	struct rate ops_per_s;
 	struct speedup speedup;
-	double efficiency;    /* speedup / workers, or the plain speedup under weak scaling */
+	double efficiency; /* speedup / workers; the speedup is of throughput, under weak scaling too */
 	struct memory memory; /* median of each figure */
 	struct latency latency;
 	struct finding *findings; /* median of each */

@@ -9,7 +9,7 @@
  * thing to do about it. The codes:
  *
  *   of a result  FEW_ROUNDS TOO_SHORT UNSTABLE SKEWED IMBALANCED OVERSUBSCRIBED
- *   of a run     DEBUG_BUILD SANITIZER DIRTY_BUILD SHARED_CPUS CPU_QUOTA OVER_BUDGET
+ *   of a run     DEBUG_BUILD SANITIZER DIRTY_BUILD SHARED_CPUS CPU_QUOTA
  */
 
 /* Fills a result's warnings from its figures. Returns 0 or -ENOMEM. */

@@ -2,6 +2,7 @@
 #include "report/format.h"
 
 #include <float.h>
+#include <locale.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -263,6 +264,21 @@ static void no_number_passes_the_end_of_the_text(void **state)
 	}
 }
 
+/* tests/run makes the locale. */
+static void decimal_comma_changes_nothing(void **state)
+{
+	char text[FORMAT_SIZE], interval[FORMAT_SIZE];
+
+	(void)state;
+	if (!setlocale(LC_ALL, "de_DE.UTF-8"))
+		skip();
+	format_time(text, 1234);
+	format_ratio_interval(interval, 1.98, 1.96, 1.99);
+	setlocale(LC_ALL, "C");
+	assert_string_equal(text, "1.23 µs");
+	assert_string_equal(interval, "1.980 [1.960, 1.990]");
+}
+
 static void text_is_returned(void **state)
 {
 	char text[FORMAT_SIZE];
@@ -301,6 +317,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(unknown_interval_is_left_out),
 	cmocka_unit_test(interval_of_the_unknown_is_a_dash),
 	cmocka_unit_test(no_number_passes_the_end_of_the_text),
+	cmocka_unit_test(decimal_comma_changes_nothing),
 	cmocka_unit_test(text_is_returned),
 	cmocka_unit_test(each_character_is_a_column),
 };

@@ -581,6 +581,12 @@ static pid_t wait_for_any(int *status)
 	return pid;
 }
 
+/* A process that should have died already, if it has told its number. */
+static int end_process(pid_t pid)
+{
+	return pid > 1 ? kill(pid, SIGKILL) : -1;
+}
+
 static void die_as_leader(struct log *log)
 {
 	struct team *team = team_of(log);
@@ -602,7 +608,7 @@ static void workers_die_with_their_leader(void **state)
 	while (died < log->shape.procs && wait_for_any(&status) > 0 && status == SIGKILL)
 		died++;
 	for (unsigned i = 0; died < log->shape.procs && i < workers_of(log); i++)
-		kill(log->visits[PREPARE][i].pid, SIGKILL);
+		end_process(log->visits[PREPARE][i].pid);
 	while (died < log->shape.procs && waitpid(-1, NULL, 0) > 0)
 		;
 	prctl(PR_SET_CHILD_SUBREAPER, 0);
@@ -739,7 +745,7 @@ static void service_dies_with_its_leader(void **state)
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	assert_int_equal(in_leader(log, die_as_served), SIGKILL);
 	died = wait_for_any(&status);
-	if (died != log->pid && !kill(log->pid, SIGKILL))
+	if (died != log->pid && !end_process(log->pid))
 		waitpid(log->pid, NULL, 0);
 	prctl(PR_SET_CHILD_SUBREAPER, 0);
 	assert_int_equal(died, log->pid);
