@@ -47,9 +47,9 @@ UNIT_BIN := $(patsubst tests/unit/%.c,$(O)/tests/%,$(UNIT))
 Q := $(if $(V),,@)
 say = $(if $(V),@:,@printf '  %-6s %s\n')
 
-.PHONY: all bench test unit deps install uninstall clean help check check-format check-headers check-layers
+.PHONY: all bench test unit deps install uninstall clean help check check-format check-headers check-layers FORCE
 .DELETE_ON_ERROR:
-.SECONDARY:
+.PRECIOUS: $(O)/obj/%.o
 
 all: $(O)/parallax ## build the program (default)
 

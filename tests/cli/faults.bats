@@ -287,7 +287,7 @@ orphans() {
 
 @test "a service does not outlive the main process" {
 	# Itself, the leader, the far end and four workers.
-	orphans "$parallax" 7 -w net/remote -m procs -n 4 --set net.delay_us=1000000
+	orphans "$parallax" 7 -w net/remote -m procs -n 4 --set net.delay_us=300000
 }
 
 @test "files do not outlive the main process" {
