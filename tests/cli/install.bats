@@ -43,3 +43,13 @@ make_only() {
 		matches "$output" "(^|"$'\n'")$target +[a-z]"
 	done
 }
+
+@test "a change of flags rebuilds, and no change does not" {
+	local object=$PWD/b/obj/src/machine/build.o
+	make -C "$root" O="$PWD/b" CFLAGS=-O1 "$object" >first
+	make -C "$root" O="$PWD/b" CFLAGS=-O1 "$object" >second
+	make -C "$root" O="$PWD/b" CFLAGS=-O2 "$object" >third
+	grep -q 'CC.*build.c' first
+	! grep -q 'CC.*build.c' second
+	grep -q 'CC.*build.c' third
+}
