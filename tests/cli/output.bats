@@ -90,6 +90,7 @@ on_terminal() {
 	quick -w fake/null -m seq
 	[[ -L r.json ]]
 	valid there/real.json
+	same files "cwd/r.json cwd/there/real.json" "$(files)"
 }
 
 @test "a report that does not fit is told, and the one before stays" {

@@ -185,11 +185,11 @@ load helpers
 
 # ---- Where to write: told before anything is measured, which would take seconds here ----
 
-# The first trial of these sleeps for ten seconds.
+# The first trial of these would sleep for ten seconds, or rather fail at its timeout.
 refuses_at_once() {
 	local begun=$SECONDS
-	refuses "$@" -w fake/sleep --set fake.us=10000000
-	((SECONDS - begun <= 5))
+	refuses "$@" -w fake/sleep --set fake.us=10000000 --timeout 4s
+	((SECONDS - begun <= 4))
 }
 
 @test "a report where nobody may write is refused before measuring" {
@@ -229,7 +229,7 @@ refuses_at_once() {
 
 @test "a results folder that cannot be made is refused before measuring" {
 	cd /proc
-	run --separate-stderr timeout 5 "$fakes" run -w fake/sleep --set fake.us=10000000
+	run --separate-stderr "$fakes" run -w fake/sleep --set fake.us=10000000 --timeout 4s
 	same "exit status" 2 "$status"
 	same "lines on standard error" 1 "${#stderr_lines[@]}"
 	matches "$stderr" results
