@@ -32,16 +32,12 @@ static int run(const struct workload *const *registry, int argc, char **argv)
 	struct values values = { false };
 	struct nearest nearest;
 	const char *topic;
+	enum parsed parsed;
 	int operand;
 
-	switch (options_parse(&list_command, options, &values, argc, argv, &operand, 1)) {
-	case PARSED_DONE:
-		return EXIT_FINE;
-	case PARSED_WRONG:
-		return EXIT_USAGE;
-	case PARSED_GO:
-		break;
-	}
+	parsed = options_parse(&list_command, options, &values, argc, argv, &operand, 1);
+	if (parsed != PARSED_GO)
+		return (int)parsed;
 	topic = operand < argc ? argv[operand] : topics[0].name;
 	nearest = nearest_to(topic);
 	for (size_t i = 0; i < sizeof(topics) / sizeof(topics[0]); i++) {

@@ -47,17 +47,13 @@ static int run(const struct workload *const *registry, int argc, char **argv)
 {
 	struct values values = { NULL };
 	struct topology *topology;
+	enum parsed parsed;
 	int operand, error, status;
 
 	(void)registry;
-	switch (options_parse(&machine_command, options, &values, argc, argv, &operand, 0)) {
-	case PARSED_DONE:
-		return EXIT_FINE;
-	case PARSED_WRONG:
-		return EXIT_USAGE;
-	case PARSED_GO:
-		break;
-	}
+	parsed = options_parse(&machine_command, options, &values, argc, argv, &operand, 0);
+	if (parsed != PARSED_GO)
+		return (int)parsed;
 	error = topology_load(NULL, &topology);
 	if (error) {
 		complain("machine: reading the topology: %s", strerror(-error));

@@ -37,10 +37,12 @@ struct option_spec {
 	const char *const *words; /* ended by NULL */
 };
 
+/* Anything but to carry on is the exit status of a command that ends there. */
 enum parsed {
-	PARSED_GO,    /* carry on; the first operand is argv[*operand] */
-	PARSED_DONE,  /* --help or --version was printed */
-	PARSED_WRONG, /* one line on stderr has said what is wrong, and what was nearest */
+	PARSED_GO = -1,          /* the first operand is argv[*operand] */
+	PARSED_DONE = EXIT_FINE, /* --help or --version was printed */
+	PARSED_WRONG =
+		EXIT_USAGE, /* one line on stderr has said what is wrong, and what was nearest */
 };
 
 /*

@@ -118,6 +118,12 @@ int recorder_finish(struct recorder *recorder, struct record *record, bool compl
 	return error ? error : report_write(recorder->path, report, recorder->message);
 }
 
+const char *recorder_trouble(const struct recorder *recorder)
+{
+	/* All that fails without a message of its own is the lack of memory. */
+	return recorder->message[0] ? recorder->message : strerror(ENOMEM);
+}
+
 static bool is_within(double value, double low, double high, double target)
 {
 	/* NaN, no interval yet, is never within. */

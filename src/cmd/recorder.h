@@ -36,6 +36,9 @@ int recorder_update(struct recorder *recorder, const struct trial *trials, size_
 /* The same for the last time; complete unless interrupted. The trials become the report's. */
 int recorder_finish(struct recorder *recorder, struct record *record, bool complete);
 
+/* What the call that failed last ran into, in a sentence. */
+const char *recorder_trouble(const struct recorder *recorder);
+
 /*
  * Whether each ratio of procs to threads, or where a workload has none each of its times, is known
  * to the relative half-width target.

@@ -126,7 +126,7 @@ static bool on_settled(void *context, const struct trial *trials, size_t nr, con
 	int error = recorder_update(&session->recorder, trials, nr);
 
 	if (error)
-		on_notice(session, session->recorder.message);
+		on_notice(session, recorder_trouble(&session->recorder));
 	*why = "the target interval is met";
 	return !isnan(session->values.target_ci) &&
 	       recorder_within(&session->recorder, session->values.target_ci);
@@ -261,7 +261,7 @@ static int measure(struct session *session)
 	if (error && error != -EINTR)
 		complain("run: %s", strerror(-error));
 	if (recorder_finish(recorder, &record, !error)) {
-		complain("%s", recorder->message[0] ? recorder->message : strerror(ENOMEM));
+		complain("%s", recorder_trouble(recorder));
 		record_release(&record);
 		return EXIT_FAILED;
 	}
@@ -275,7 +275,7 @@ static int measure(struct session *session)
 
 static int record_run(struct session *session, int argc, char **argv)
 {
-	struct machine machine;
+	struct machine machine = { 0 };
 	int error = machine_read(session->topology, session->experiment.dir, &machine), status;
 
 	if (!error && target_settle(session->values.output, session->values.label, machine.hw_id,
@@ -286,6 +286,7 @@ static int record_run(struct session *session, int argc, char **argv)
 	error = error ? error : recorder_init(&session->recorder, &session->plan, session->path);
 	if (error) {
 		complain("run: %s", strerror(-error));
+		machine_release(&machine);
 		return EXIT_FAILED;
 	}
 	session->recorder.report.machine = machine;
@@ -337,22 +338,16 @@ static int run(const struct workload *const *registry, int argc, char **argv)
 					   .target_ci = NAN,
 					   .margin = 0.03,
 					   .placement = PLACEMENT_SCATTER } };
-	int operand, status = EXIT_USAGE;
+	int operand, status;
 
 	/* 53 bits: a seed that any JSON reader keeps. */
 	if (getrandom(&session.values.seed, sizeof(session.values.seed), 0) < 0)
 		session.values.seed = clock_ns();
 	session.values.seed >>= 11;
-	switch (options_parse(&run_command, options, &session.values, argc, argv, &operand, 0)) {
-	case PARSED_DONE:
-		status = EXIT_FINE;
-		break;
-	case PARSED_GO:
+	status =
+		(int)options_parse(&run_command, options, &session.values, argc, argv, &operand, 0);
+	if (status == PARSED_GO)
 		status = run_session(&session, registry, argc, argv);
-		break;
-	case PARSED_WRONG:
-		break;
-	}
 	free(session.values.workloads.list);
 	free(session.values.settings.list);
 	return status;

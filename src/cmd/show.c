@@ -11,17 +11,13 @@ static int run(const struct workload *const *registry, int argc, char **argv)
 	static const struct option_spec none[] = { { .name = NULL } };
 	char message[FILE_MESSAGE_SIZE];
 	struct report report;
+	enum parsed parsed;
 	int operand;
 
 	(void)registry;
-	switch (options_parse(&show_command, none, NULL, argc, argv, &operand, 1)) {
-	case PARSED_DONE:
-		return EXIT_FINE;
-	case PARSED_WRONG:
-		return EXIT_USAGE;
-	case PARSED_GO:
-		break;
-	}
+	parsed = options_parse(&show_command, none, NULL, argc, argv, &operand, 1);
+	if (parsed != PARSED_GO)
+		return (int)parsed;
 	if (operand == argc) {
 		complain("show: which report? Give a file, or - for stdin");
 		return EXIT_USAGE;

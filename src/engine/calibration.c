@@ -2,9 +2,6 @@
 #include "engine/calibration.h"
 
 #include <errno.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 /* A trial this close to the target, from below, is enough to extrapolate from. */
 #define CLOSE 3
@@ -25,27 +22,14 @@ int calibration_order(
 	const struct calibration *calibration, const struct plan_entry *entry, struct order *order)
 {
 	const struct workload *workload = entry->workload;
-	int has_seq = (workload->modes & MODE_BIT(MODE_SEQ)) && workload->min_workers <= 1;
 	struct cell *cell = &order->cell;
+	int error = plan_order(entry, calibration->dir, calibration->timeout_ns, order);
 
-	memset(order, 0, sizeof(*order));
-	order->protocol = LEADER_PROTOCOL;
-	order->timeout_ns = calibration->timeout_ns;
-	order->parent_pid = getpid();
-	order->dir = strdup(calibration->dir);
-	if (!order->dir || cell_copy(&entry->cell, cell)) {
-		order_release(order);
-		return -ENOMEM;
-	}
-	if (has_seq) {
-		cell->mode = MODE_SEQ;
-		cell->procs = cell->threads = cell->workers = 1;
-	}
-	if (has_seq && entry->bind) {
-		order->bind = malloc(sizeof(*order->bind));
-		if (order->bind)
-			order->bind[order->nr_bind++] = entry->bind[0];
-	}
+	if (error || !(workload->modes & MODE_BIT(MODE_SEQ)) || workload->min_workers > 1)
+		return error;
+	cell->mode = MODE_SEQ;
+	cell->procs = cell->threads = cell->workers = 1;
+	order->nr_bind = order->bind ? 1 : 0;
 	return 0;
 }
 

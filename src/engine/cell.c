@@ -100,13 +100,27 @@ char *cell_name(const struct cell *cell, const struct param *defaults)
 	return name;
 }
 
-int64_t cell_param(const struct cell *cell, const char *name)
+const struct setting *cell_setting(const struct cell *cell, const char *name)
 {
 	for (size_t i = 0; i < cell->nr_params; i++) {
 		if (!strcmp(cell->params[i].name, name))
-			return cell->params[i].value;
+			return &cell->params[i];
 	}
-	return 0;
+	return NULL;
+}
+
+int64_t cell_param(const struct cell *cell, const char *name)
+{
+	const struct setting *setting = cell_setting(cell, name);
+
+	return setting ? setting->value : 0;
+}
+
+size_t cell_work_length(const struct cell *cell)
+{
+	const char *mode = strrchr(cell->cell, ' ');
+
+	return mode ? (size_t)(mode - cell->cell) : strlen(cell->cell);
 }
 
 int cell_same_work(const struct cell *a, const struct cell *b)

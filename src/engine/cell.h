@@ -44,11 +44,17 @@ char *cell_name(const struct cell *cell, const struct param *defaults);
 /* "seq", "threads", "procs", "hybrid". */
 const char *mode_name(enum mode mode);
 
+/* A parameter, or NULL where the cell has none of that name. */
+const struct setting *cell_setting(const struct cell *cell, const char *name);
+
 /* The value of a parameter; 0 where the cell has none of that name. */
 int64_t cell_param(const struct cell *cell, const char *name);
 
 /* Whether two cells do the same work: they differ in nothing but how their workers exist, how
  * many there are and where they run. */
 int cell_same_work(const struct cell *a, const struct cell *b);
+
+/* How much of a cell's name is the work, "net/remote delay_us=500": all but the mode at its end. */
+size_t cell_work_length(const struct cell *cell);
 
 #endif

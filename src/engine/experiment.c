@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include "engine/calibration.h"
 #include "engine/forecast.h"
 #include "engine/schedule.h"
@@ -65,24 +64,10 @@ static void notice(const struct state *state, const char *sentence)
 static int order_of(
 	const struct experiment *experiment, const struct plan_entry *entry, struct order *order)
 {
-	memset(order, 0, sizeof(*order));
-	order->protocol = LEADER_PROTOCOL;
-	order->split = experiment->split;
-	order->timeout_ns = experiment->timeout_ns;
-	order->parent_pid = getpid();
-	order->dir = strdup(experiment->dir);
-	if (entry->bind) {
-		size_t size = entry->cell.workers * sizeof(*order->bind);
+	int error = plan_order(entry, experiment->dir, experiment->timeout_ns, order);
 
-		order->bind = malloc(size);
-		if (order->bind)
-			memcpy(order->bind, entry->bind, size);
-		order->nr_bind = order->bind ? entry->cell.workers : 0;
-	}
-	if (order->dir && (!entry->bind || order->bind) && !cell_copy(&entry->cell, &order->cell))
-		return 0;
-	order_release(order);
-	return -ENOMEM;
+	order->split = experiment->split;
+	return error;
 }
 
 static uint64_t ops_of(const struct state *state, const struct cell *cell, uint64_t ops)

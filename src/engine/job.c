@@ -13,13 +13,10 @@
 
 int64_t job_param(const struct job *job, const char *name)
 {
-	const struct cell *cell = &job->harness->order->cell;
-	size_t i = 0;
+	const struct setting *setting = cell_setting(&job->harness->order->cell, name);
 
-	while (i < cell->nr_params && strcmp(cell->params[i].name, name) != 0)
-		i++;
-	assert(i < cell->nr_params); /* else it is not in the workload's table */
-	return cell->params[i].value;
+	assert(setting); /* else it is not in the workload's table */
+	return setting->value;
 }
 
 void *job_share(struct job *job, size_t size)

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include "engine/choice.h"
 #include "engine/footprint.h"
 #include "measure/figure.h"
@@ -274,4 +275,26 @@ size_t plan_runnable(const struct plan *plan)
 	for (size_t i = 0; i < plan->nr_entries; i++)
 		nr += plan->entries[i].status == STATUS_OK;
 	return nr;
+}
+
+int plan_order(
+	const struct plan_entry *entry, const char *dir, uint64_t timeout_ns, struct order *order)
+{
+	unsigned workers = entry->cell.workers;
+
+	memset(order, 0, sizeof(*order));
+	order->protocol = LEADER_PROTOCOL;
+	order->timeout_ns = timeout_ns;
+	order->parent_pid = getpid();
+	order->dir = strdup(dir);
+	if (entry->bind) {
+		order->bind = malloc(workers * sizeof(*order->bind));
+		if (order->bind)
+			memcpy(order->bind, entry->bind, workers * sizeof(*order->bind));
+		order->nr_bind = order->bind ? workers : 0;
+	}
+	if (order->dir && (!entry->bind || order->bind) && !cell_copy(&entry->cell, &order->cell))
+		return 0;
+	order_release(order);
+	return -ENOMEM;
 }

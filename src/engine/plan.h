@@ -38,6 +38,13 @@ void plan_release(struct plan *plan);
 /* How many entries are to be run. */
 size_t plan_runnable(const struct plan *plan);
 
+/*
+ * The order to run an entry once, bound as planned, under the static split; the caller may change
+ * it, and releases it. Returns 0 or -ENOMEM.
+ */
+int plan_order(
+	const struct plan_entry *entry, const char *dir, uint64_t timeout_ns, struct order *order);
+
 /* The workload of that name, or NULL. */
 const struct workload *plan_find(const struct workload *const *registry, const char *name);
 

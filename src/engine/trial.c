@@ -234,8 +234,8 @@ static uint64_t last_ready(const struct harness *harness)
 	return last;
 }
 
-/* Spawn and ready: 0, or -errno with the trial failed. */
-static int assemble(struct harness *harness, struct team *team)
+/* Spawn and ready. False with the trial failed when the team broke. */
+static bool assemble(struct harness *harness, struct team *team)
 {
 	struct trial *trial = harness->trial;
 	uint64_t begun_ns, created_ns;
@@ -243,19 +243,19 @@ static int assemble(struct harness *harness, struct team *team)
 	begun_ns = clock_ns();
 	if (team_create(team)) {
 		trial_fail(trial, "spawn: %s", team_trouble(team));
-		return -ECHILD;
+		return false;
 	}
 	if (team_gather(team, harness->deadline_ns, &created_ns)) {
 		trial_fail(trial, "open: %s", team_trouble(team));
-		return -ECHILD;
+		return false;
 	}
 	trial->spawn_ns = created_ns - begun_ns;
 	trial->ready_ns = figure_since(last_ready(harness), created_ns);
-	return 0;
+	return true;
 }
 
-/* Work and hold: 0, or -errno with the trial failed. */
-static int perform(struct harness *harness, struct team *team)
+/* Work and hold. False with the trial failed when the team broke. */
+static bool perform(struct harness *harness, struct team *team)
 {
 	struct trial *trial = harness->trial;
 	struct noise before, after;
@@ -267,43 +267,37 @@ static int perform(struct harness *harness, struct team *team)
 	before.canary_ns = canary_ns;
 	if (team_run(team, harness->deadline_ns, &start_ns)) {
 		trial_fail(trial, "work: %s", team_trouble(team));
-		return -ECHILD;
+		return false;
 	}
 	noise_read(&after);
 	noise_since(&trial->noise, &after, &before);
 	read_memory(team, peak_reliable, &trial->memory);
-	if (collect(harness, start_ns)) {
+	if (collect(harness, start_ns))
 		trial_fail(trial, "hold: no memory for the figures");
-		return -ENOMEM;
-	}
-	return 0;
+	return true;
 }
 
-/* The team's whole life. 0, or -errno with the trial failed. */
-static int conduct(struct harness *harness, struct team *team)
+/* The team's whole life. A team that is whole is reaped, whatever became of the trial. */
+static void conduct(struct harness *harness, struct team *team)
 {
 	struct trial *trial = harness->trial;
-	uint64_t released_ns;
-	int error = assemble(harness, team), unfit;
+	uint64_t released_ns, reap_ns;
 
-	if (error)
-		return error;
+	if (!assemble(harness, team))
+		return;
 	/* A worker that could not open has said so: the others are let go without having worked. */
-	unfit = worker_failed(harness);
-	if (!unfit)
-		error = perform(harness, team);
-	if (error)
-		return error;
+	if (!worker_failed(harness) && !perform(harness, team))
+		return;
 	released_ns = clock_ns();
 	if (team_reap(team, harness->deadline_ns)) {
 		trial_fail(trial, "close: %s", team_trouble(team));
-		return -ECHILD;
+		return;
 	}
-	if (worker_failed(harness))
-		return -EIO;
-	trial->reap_ns = clock_ns() - released_ns;
-	trial->total_ns = trial->spawn_ns + trial->ready_ns + trial->work_ns + trial->reap_ns;
-	return 0;
+	reap_ns = clock_ns() - released_ns;
+	if (worker_failed(harness) || trial->status != STATUS_OK)
+		return;
+	trial->reap_ns = reap_ns;
+	trial->total_ns = trial->spawn_ns + trial->ready_ns + trial->work_ns + reap_ns;
 }
 
 /* Returns whether the team is gone; a broken one may have left threads that cannot be stopped. */
@@ -378,8 +372,7 @@ void trial_run(const struct workload *workload, const struct order *order, struc
 		return;
 	if (!run_team(&harness)) {
 		job_release(job);
-		return; /* the end of the process is what frees memory that a thread may still use
-			 */
+		return; /* a thread may still use the memory: the process's end frees it */
 	}
 	job->digest = trial->digest;
 	if (trial->status == STATUS_OK)

@@ -48,7 +48,7 @@ static uint64_t start_skew_of(const struct trial *trial)
 	return trial->start_skew_ns;
 }
 
-static bool is_good(const struct trial *trial, size_t cell)
+bool results_uses(const struct trial *trial, size_t cell)
 {
 	return trial->cell == cell && !trial->warmup && trial->status == STATUS_OK;
 }
@@ -64,7 +64,7 @@ static int sample_of(
 	for (size_t i = 0; i < report->nr_trials; i++) {
 		const struct trial *trial = &report->trials[i];
 
-		if (is_good(trial, cell) && figure(trial) != FIGURE_NONE)
+		if (results_uses(trial, cell) && figure(trial) != FIGURE_NONE)
 			sample->x[sample->n++] = (double)figure(trial);
 	}
 	return 0;
@@ -95,7 +95,7 @@ static int median_member(const struct report *report, size_t cell, size_t offset
 		const struct trial *trial = &report->trials[i];
 		uint64_t value;
 
-		if (!is_good(trial, cell))
+		if (!results_uses(trial, cell))
 			continue;
 		memcpy(&value, (const char *)trial + offset, sizeof(value));
 		known = known && value != FIGURE_NONE;
@@ -134,7 +134,7 @@ static int median_finding(const struct report *report, size_t cell, size_t f, ui
 	if (!x)
 		return -ENOMEM;
 	for (size_t i = 0; i < report->nr_trials; i++) {
-		if (!is_good(&report->trials[i], cell))
+		if (!results_uses(&report->trials[i], cell))
 			continue;
 		known = known && finding_of(&report->trials[i], f) != FIGURE_NONE;
 		x[n++] = (double)finding_of(&report->trials[i], f);
@@ -150,7 +150,7 @@ static int summarise_findings(const struct report *report, struct result *result
 	int error = 0;
 
 	for (size_t i = 0; !first && i < report->nr_trials; i++) {
-		if (is_good(&report->trials[i], result->cell))
+		if (results_uses(&report->trials[i], result->cell))
 			first = &report->trials[i];
 	}
 	if (!first || !first->nr_findings)
@@ -186,7 +186,7 @@ static int summarise_latency(const struct report *report, struct result *result)
 	for (size_t i = 0; i < report->nr_trials; i++) {
 		const struct trial *trial = &report->trials[i];
 
-		for (size_t k = 0; is_good(trial, result->cell) && k < trial->nr_laps; k++) {
+		for (size_t k = 0; results_uses(trial, result->cell) && k < trial->nr_laps; k++) {
 			uint64_t bucket = trial->laps[k].bucket, high;
 
 			if (bucket >= HISTOGRAM_BUCKETS)
@@ -223,8 +223,9 @@ int results_ratio(
 	int error = tops && bases ? 0 : -ENOMEM;
 
 	for (size_t i = 0; !error && i < report->nr_trials; i++) {
-		for (size_t k = 0; is_good(&report->trials[i], top) && k < report->nr_trials; k++) {
-			if (!is_good(&report->trials[k], base) ||
+		for (size_t k = 0; results_uses(&report->trials[i], top) && k < report->nr_trials;
+			k++) {
+			if (!results_uses(&report->trials[k], base) ||
 				report->trials[k].round != report->trials[i].round)
 				continue;
 			if (figure(&report->trials[i]) == FIGURE_NONE ||
@@ -292,7 +293,7 @@ static int set_status(const struct report *report, struct result *result)
 
 		if (trial->cell != result->cell)
 			continue;
-		ran = ran || is_good(trial, result->cell);
+		ran = ran || results_uses(trial, result->cell);
 		if (trial->status != STATUS_FAILED)
 			continue;
 		result->failed++;

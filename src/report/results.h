@@ -32,6 +32,9 @@ enum paired { PAIRED_WORK, PAIRED_TOTAL };
 int results_ratio(const struct report *report, size_t top, size_t base, enum paired what,
 	struct ratio *ratio);
 
+/* Whether a trial enters the figures of a cell: it is the cell's, measured, and ok. */
+bool results_uses(const struct trial *trial, size_t cell);
+
 /* Adds a warning; texts are copied. Returns 0 or -ENOMEM. */
 int warning_add(struct warning **warnings, size_t *nr, const char *code, const char *text,
 	const char *advice);

@@ -24,14 +24,6 @@ static const struct column result_columns[] = {
 	{ "spawn", false },
 };
 
-/* The name of a cell without its mode: the workload and parameters that are not the default. */
-static void name_work(const struct cell *cell, char text[GRID_CELL_SIZE])
-{
-	const char *mode = strrchr(cell->cell, ' ');
-
-	grid_copy(text, cell->cell, mode ? (size_t)(mode - cell->cell) : strlen(cell->cell));
-}
-
 static void name_mode(const struct cell *cell, char text[GRID_CELL_SIZE])
 {
 	if (cell->mode == MODE_HYBRID)
@@ -49,7 +41,7 @@ static bool fill_result(const struct report *report, size_t i, char cells[][GRID
 
 	if (!work->n)
 		return false;
-	name_work(cell, cells[0]);
+	grid_copy(cells[0], cell->cell, cell_work_length(cell));
 	name_mode(cell, cells[1]);
 	snprintf(cells[2], GRID_CELL_SIZE, "%u", cell->workers);
 	format_time_interval(cells[3], work->median, work->ci_low, work->ci_high);

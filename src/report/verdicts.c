@@ -15,14 +15,6 @@ static bool is_counterpart(const struct cell *a, const struct cell *b)
 	       a->ops == b->ops && !strcmp(a->placement, b->placement) && cell_same_work(a, b);
 }
 
-/* "net/remote delay_us=500" of "net/remote delay_us=500 threads:8". */
-static char *work_name(const struct cell *cell)
-{
-	const char *mode = strrchr(cell->cell, ' ');
-
-	return strndup(cell->cell, mode ? (size_t)(mode - cell->cell) : strlen(cell->cell));
-}
-
 /* The sentence that a verdict comes to. */
 static int say(struct verdict_row *row, double margin)
 {
@@ -72,7 +64,8 @@ static int make_verdict(
 	row->memory_ratio = threads_pss == FIGURE_NONE || procs_pss == FIGURE_NONE
 				    ? NAN
 				    : (double)procs_pss / (double)threads_pss;
-	row->workload = work_name(&report->cells[threads]);
+	row->workload =
+		strndup(report->cells[threads].cell, cell_work_length(&report->cells[threads]));
 	if (report->results[threads].status == STATUS_OK &&
 		report->results[procs].status == STATUS_OK) {
 		row->verdict = ratio_verdict(&work, report->config.margin);

@@ -136,7 +136,7 @@ static int warn_imbalanced(const struct report *report, struct result *result)
 	for (size_t i = 0; i < report->nr_trials; i++) {
 		const struct trial *trial = &report->trials[i];
 
-		if (trial->cell == result->cell && !trial->warmup && trial->status == STATUS_OK)
+		if (results_uses(trial, result->cell))
 			x[n++] = imbalance(trial);
 	}
 	median = summary_median(x, n);
