@@ -20,10 +20,13 @@ WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wwr
 	-Wpointer-arith -Wvla -Wconversion $(if $(WERROR),-Werror)
 SANITIZER := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer)
 PKG_CONFIG ?= pkg-config
-NEEDED := hwloc libcjson
 version = $(shell $(PKG_CONFIG) --modversion $(1) 2>/dev/null)
-PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(NEEDED) 2>/dev/null)
-PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(NEEDED) 2>/dev/null)
+NEEDED := hwloc libcjson
+# Each of these some workloads cannot do without; where it is absent they are unavailable and say so.
+OPTIONAL := libzstd sqlite3
+FOUND := $(foreach lib,$(OPTIONAL),$(if $(call version,$(lib)),$(lib)))
+PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(NEEDED) $(FOUND) 2>/dev/null) $(FOUND:%=-DWITH_%)
+PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(NEEDED) $(FOUND) 2>/dev/null)
 
 ALL_CFLAGS = -std=gnu11 $(WARNINGS) $(CPPFLAGS) $(CFLAGS) $(SANITIZER) -pthread -D_GNU_SOURCE -Isrc -I. $(PKG_CFLAGS)
 ALL_LDFLAGS = $(CFLAGS) $(SANITIZER) -pthread $(LDFLAGS)

@@ -25,7 +25,7 @@ int calibration_order(
 	struct cell *cell = &order->cell;
 	int error = plan_order(entry, calibration->dir, calibration->timeout_ns, order);
 
-	if (error || !(workload->modes & MODE_BIT(MODE_SEQ)) || workload->min_workers > 1)
+	if (error || !(workload->modes & MODE_BIT(MODE_SEQ)))
 		return error;
 	cell->mode = MODE_SEQ;
 	cell->procs = cell->threads = cell->workers = 1;

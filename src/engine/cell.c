@@ -7,14 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const class_names[NR_CLASSES] = { "cpu", "memory", "io", "sync", "ipc",
-	"spawn" };
 static const char *const mode_names[NR_MODES] = { "seq", "threads", "procs", "hybrid" };
-
-const char *class_name(enum workload_class class)
-{
-	return class_names[class];
-}
 
 const char *mode_name(enum mode mode)
 {
@@ -30,6 +23,7 @@ void cell_release(struct cell *cell)
 	free(cell->workload);
 	free(cell->placement);
 	free(cell->unit);
+	free(cell->latency);
 	memset(cell, 0, sizeof(*cell));
 }
 
@@ -50,6 +44,7 @@ int cell_copy(const struct cell *cell, struct cell *copy)
 	copy->workload = copy_text(cell->workload, &lost);
 	copy->placement = copy_text(cell->placement, &lost);
 	copy->unit = copy_text(cell->unit, &lost);
+	copy->latency = copy_text(cell->latency, &lost);
 	copy->params = calloc(cell->nr_params + 1, sizeof(*copy->params));
 	copy->nr_params = copy->params ? cell->nr_params : 0;
 	lost |= !copy->params;

@@ -27,6 +27,8 @@ struct cell {
 	char *placement;                  /* "none", "compact", "scatter" */
 	uint64_t ops;                     /* of all workers together; 0 until calibrated */
 	char *unit;                       /* what one op is */
+	uint64_t op_bytes;                /* that one op moves, a figure */
+	char *latency;                    /* what latencies are of; NULL where none is taken */
 };
 
 void cell_release(struct cell *cell);

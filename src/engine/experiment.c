@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "engine/calibration.h"
+#include "engine/estimate.h"
 #include "engine/forecast.h"
 #include "engine/schedule.h"
 #include "measure/clock.h"
@@ -70,9 +71,12 @@ static int order_of(
 	return error;
 }
 
-static uint64_t ops_of(const struct state *state, const struct cell *cell, uint64_t ops)
+/* Work of a fixed size stays so under weak scaling. */
+static uint64_t ops_of(const struct state *state, const struct plan_entry *entry, uint64_t ops)
 {
-	return state->experiment->scaling == SCALING_WEAK ? ops * cell->workers : ops;
+	if (state->experiment->scaling != SCALING_WEAK || entry->workload->fixed_ops)
+		return ops;
+	return ops * entry->cell.workers;
 }
 
 static unsigned most_workers(const struct plan *plan, size_t group)
@@ -89,26 +93,49 @@ static unsigned most_workers(const struct plan *plan, size_t group)
 	return most;
 }
 
-static int fail_entry(struct plan_entry *entry, const char *reason)
+/* No trial of the entry is run any more: it is failed or skipped, for this reason. */
+static int end_entry(struct plan_entry *entry, enum status status, const char *reason)
 {
-	entry->status = STATUS_FAILED;
+	entry->status = status;
 	entry->reason = strdup(reason);
 	return entry->reason ? 0 : -ENOMEM;
 }
 
-/* Gives every cell of a group that is to be run its ops, or, with a reason, makes it failed. */
-static int settle_group(struct state *state, size_t group, uint64_t ops, const char *reason)
+/* Gives every cell of a group that is to be run its ops. */
+static void settle_group(struct state *state, size_t group, uint64_t ops)
+{
+	for (size_t i = 0; i < state->plan->nr_entries; i++) {
+		struct plan_entry *entry = &state->plan->entries[i];
+
+		if (entry->group == group && entry->status == STATUS_OK)
+			entry->cell.ops = ops_of(state, entry, ops);
+	}
+}
+
+/* No cell of a group is run any more, since its calibration failed or was skipped. */
+static int end_group(struct state *state, size_t group, enum status status, const char *reason)
 {
 	for (size_t i = 0; i < state->plan->nr_entries; i++) {
 		struct plan_entry *entry = &state->plan->entries[i];
 
 		if (entry->group != group || entry->status != STATUS_OK)
 			continue;
-		if (reason && fail_entry(entry, reason))
+		if (end_entry(entry, status, reason))
 			return -ENOMEM;
-		entry->cell.ops = ops_of(state, &entry->cell, ops);
 	}
 	return 0;
+}
+
+/* What a trial that was not ok leaves: a failed one is kept, a skipped one says all by its reason. */
+static int end_cell(struct state *state, size_t index, struct trial *trial, uint64_t round)
+{
+	int error = end_entry(&state->plan->entries[index], trial->status, trial->reason);
+
+	if (trial->status == STATUS_SKIPPED)
+		trial_release(trial);
+	else
+		record_keep(state->record, index, round);
+	return error;
 }
 
 /* Lowers ops for a cell that they would keep too long. A cell that fails at it is failed. */
@@ -116,7 +143,7 @@ static int lower_ops(struct state *state, size_t index, uint64_t *ops)
 {
 	struct plan_entry *entry = &state->plan->entries[index];
 	struct trial *trial = record_next(state->record);
-	uint64_t own = ops_of(state, &entry->cell, *ops);
+	uint64_t own = ops_of(state, entry, *ops);
 	struct order order;
 	int error = trial ? order_of(state->experiment, entry, &order) : -ENOMEM;
 
@@ -126,10 +153,8 @@ static int lower_ops(struct state *state, size_t index, uint64_t *ops)
 	error = calibrate_down(
 		&state->calibration, &order, most_workers(state->plan, entry->group), &own, trial);
 	order_release(&order);
-	if (error == -EIO) {
-		record_keep(state->record, index, 0);
-		return fail_entry(entry, trial->reason);
-	}
+	if (error == -EIO)
+		return end_cell(state, index, trial, 0);
 	trial_release(trial);
 	*ops = state->experiment->scaling == SCALING_WEAK ? own / entry->cell.workers : own;
 	return error;
@@ -147,13 +172,22 @@ static int calibrate_group(struct state *state, size_t first)
 
 	if (!trial)
 		return -ENOMEM;
+	if (entry->workload->fixed_ops) {
+		settle_group(state, group, estimate_fixed_ops(entry->workload, &entry->cell));
+		return 0;
+	}
 	tell(state, entry, "calibrating");
 	error = calibrate(
 		&state->calibration, entry, most_workers(state->plan, group), &ops, trial);
+	if (error == -EIO && trial->status == STATUS_SKIPPED) {
+		error = end_group(state, group, STATUS_SKIPPED, trial->reason);
+		trial_release(trial);
+		return error;
+	}
 	if (error == -EIO) {
 		record_keep(state->record, first, 0);
 		snprintf(reason, sizeof(reason), "calibration failed: %s", trial->reason);
-		return settle_group(state, group, ops, reason);
+		return end_group(state, group, STATUS_FAILED, reason);
 	}
 	trial_release(trial);
 	for (size_t i = first; !error && i < state->plan->nr_entries; i++) {
@@ -161,7 +195,9 @@ static int calibrate_group(struct state *state, size_t first)
 		if (entry->group == group && entry->status == STATUS_OK)
 			error = lower_ops(state, i, &ops);
 	}
-	return error ? error : settle_group(state, group, ops, NULL);
+	if (!error)
+		settle_group(state, group, ops);
+	return error;
 }
 
 static int calibrate_all(struct state *state)
@@ -263,11 +299,12 @@ static int run_trial(struct state *state, size_t index, uint64_t round)
 		return error;
 	}
 	check_digest(state, index, trial);
-	record_keep(state->record, index, round);
 	state->trials_done++;
-	if (trial->status == STATUS_OK || ++state->failures[index] < MOST_FAILURES)
-		return 0;
-	return fail_entry(entry, trial->reason);
+	if (trial->status == STATUS_SKIPPED ||
+		(trial->status == STATUS_FAILED && ++state->failures[index] >= MOST_FAILURES))
+		return end_cell(state, index, trial, round);
+	record_keep(state->record, index, round);
+	return 0;
 }
 
 static int run_round(struct state *state, uint64_t round, size_t *order)

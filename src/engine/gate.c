@@ -94,6 +94,12 @@ void gate_park(struct gate *gate)
 	sleep_while(gate, GATE_OPEN);
 }
 
+void gate_give_up(struct gate *gate)
+{
+	atomic_store(&gate->given_up, 1);
+	notify(gate);
+}
+
 int gate_all_arrived(const struct gate *gate)
 {
 	return atomic_load(&gate->arrived) == gate->workers;

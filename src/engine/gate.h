@@ -25,7 +25,8 @@ struct gate {
 	int notify_fd;
 	_Atomic uint32_t arrived;
 	_Atomic uint32_t parked;
-	_Atomic int refused; /* errno of a thread that a process of the team could not create */
+	_Atomic int given_up; /* by a worker whose failure would keep others waiting */
+	_Atomic int refused;  /* errno of a thread that a process of the team could not create */
 	_Atomic uint64_t created_ns;          /* when the last process had created its threads */
 	_Alignas(128) _Atomic uint32_t state; /* a futex: one of enum gate_state */
 	_Atomic uint64_t start_ns;
@@ -52,6 +53,9 @@ uint64_t gate_start(const struct gate *gate);
 
 /* Worker: reports that the work is done and sleeps until gate_release. */
 void gate_park(struct gate *gate);
+
+/* Worker: tells the leader at once that the work cannot come to its end. Never blocks. */
+void gate_give_up(struct gate *gate);
 
 /* Leader: have all arrived; have all parked. */
 int gate_all_arrived(const struct gate *gate);

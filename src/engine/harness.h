@@ -15,7 +15,7 @@
 /*
  * The harness's half of a job, shared by the files that make up a leader: trial.c, which
  * conducts, job.c, which serves setup and verify, and worker.c, which is what runs in a worker.
- * footprint.c asks a workload with a job that has nothing but its parameters. Nobody else includes
+ * estimate.c asks a workload with a job that has nothing but its parameters. Nobody else includes
  * it.
  */
 
@@ -57,6 +57,8 @@ struct harness {
 	struct histogram *laps; /* one a worker; NULL where no latency is taken */
 	struct seat *seats;     /* on the heap: after a fork each process has its own */
 	pid_t service;
+	char *directory;      /* of the trial's own; NULL until the workload asks for one */
+	int cannot;           /* the workload said that this machine does not offer what it needs */
 	uint64_t deadline_ns; /* of every wait */
 	struct trial *trial;
 	char trouble[256]; /* what job_error was last told */
@@ -67,7 +69,7 @@ void worker_prepare(void *context, unsigned index);
 void worker_perform(void *context, unsigned index);
 void worker_finish(void *context, unsigned index);
 
-/* From job.c: ends what job_serve began. */
+/* From job.c: ends what job_serve began, and removes what job_directory made. */
 void job_release(struct job *job);
 
 #endif

@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,11 +57,46 @@ int job_serve(struct job *job, void (*serve)(void *arg), void *arg)
 	return 0;
 }
 
+const char *job_directory(struct job *job)
+{
+	struct harness *harness = job->harness;
+	char *path = NULL;
+
+	if (harness->directory)
+		return harness->directory;
+	if (asprintf(&path, "%s/parallax-XXXXXX", harness->order->dir) < 0) {
+		job_error(job, ENOMEM, "making a directory where --dir says");
+		return NULL;
+	}
+	if (!mkdtemp(path)) {
+		job_error(job, errno, "making a directory where --dir says");
+		free(path);
+		return NULL;
+	}
+	harness->directory = path;
+	return path;
+}
+
+static int remove_one(const char *path, const struct stat *stat, int type, struct FTW *where)
+{
+	(void)stat;
+	(void)type;
+	(void)where;
+	remove(path);
+	return 0;
+}
+
 void job_release(struct job *job)
 {
-	if (job->harness->service)
-		team_end_service(job->harness->service);
-	job->harness->service = 0;
+	struct harness *harness = job->harness;
+
+	if (harness->service)
+		team_end_service(harness->service);
+	harness->service = 0;
+	if (harness->directory)
+		nftw(harness->directory, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	free(harness->directory);
+	harness->directory = NULL;
 }
 
 void job_finding(struct job *job, const char *name, uint64_t value)
@@ -79,17 +115,35 @@ void job_finding(struct job *job, const char *name, uint64_t value)
 	grown[trial->nr_findings++] = (struct finding){ copy, value };
 }
 
-int job_error(struct job *job, int error, const char *format, ...)
+static int note(struct job *job, int error, const char *format, va_list args)
 {
 	char *trouble = job->harness->trouble;
 	size_t size = sizeof(job->harness->trouble), used;
-	va_list args;
 
-	va_start(args, format);
 	vsnprintf(trouble, size, format, args);
-	va_end(args);
 	used = strlen(trouble);
 	if (error)
 		snprintf(trouble + used, size - used, ": %s", strerror(error));
 	return error ? -error : -EIO;
+}
+
+int job_error(struct job *job, int error, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	error = note(job, error, format, args);
+	va_end(args);
+	return error;
+}
+
+int job_cannot(struct job *job, int error, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	error = note(job, error, format, args);
+	va_end(args);
+	job->harness->cannot = 1;
+	return error;
 }

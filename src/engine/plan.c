@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "engine/choice.h"
-#include "engine/footprint.h"
+#include "engine/estimate.h"
 #include "measure/figure.h"
 
 #define DEFAULT_MODES "seq,threads,procs"
@@ -46,12 +46,26 @@ static int judge_shape(struct plan_entry *entry)
 	const struct workload *workload = entry->workload;
 	unsigned workers = entry->cell.workers;
 
+	if (workload->unavailable)
+		return skip(entry, workload->unavailable);
 	if (!(workload->modes & MODE_BIT(entry->cell.mode)))
 		return skip(entry, workload->modes_reason);
-	if (workers < workload->min_workers ||
-		(workload->workers_multiple && workers % workload->workers_multiple))
+	if (entry->cell.mode == MODE_SEQ)
+		return 0; /* one worker, who plays all parts */
+	if (workers < workload_least(workload) || workers % workload_multiple(workload))
 		return skip(entry, workload->workers_reason);
 	return 0;
+}
+
+/* The count of a workload for which none was asked: every usable PU, as far as it can take them. */
+static unsigned own_count(const struct workload *workload, unsigned usable)
+{
+	unsigned least = workload_least(workload), count = usable;
+
+	if (workload->default_workers)
+		return workload->default_workers;
+	count -= count % workload_multiple(workload);
+	return count < least ? least : count;
 }
 
 /* Skips the entry when what it needs is past 80 % of what is free; more is for the machine. */
@@ -77,7 +91,7 @@ static int judge_footprint(struct plan_entry *entry, const struct request *reque
 
 	if (entry->status != STATUS_OK)
 		return 0;
-	footprint_of(entry->workload, &entry->cell, &footprint);
+	estimate_footprint(entry->workload, &entry->cell, &footprint);
 	memory = footprint.shared_bytes + footprint.worker_bytes * entry->cell.workers;
 	error = judge_need(entry, "memory", memory, request->memory_free_bytes);
 	return error ? error
@@ -101,7 +115,11 @@ static int fill_texts(struct cell *cell, const struct workload *workload, enum p
 	cell->workload = strdup(workload->name);
 	cell->unit = strdup(workload->op);
 	cell->placement = strdup(placement_name(placement));
-	if (!cell->workload || !cell->unit || !cell->placement)
+	if (workload->lap_every)
+		cell->latency =
+			strdup(workload->latency ? workload->latency : "service time, closed loop");
+	if (!cell->workload || !cell->unit || !cell->placement ||
+		(workload->lap_every && !cell->latency))
 		return -ENOMEM;
 	cell->cell = cell_name(cell, workload->params);
 	return cell->cell ? 0 : -ENOMEM;
@@ -138,6 +156,7 @@ static int add_entry(struct maker *maker, const struct workload *workload, const
 	entry->cell.procs = shape->procs;
 	entry->cell.threads = shape->threads;
 	entry->cell.workers = shape->procs * shape->threads;
+	entry->cell.op_bytes = estimate_op_bytes(workload, &entry->cell);
 	error = fill_texts(&entry->cell, workload, maker->request->placement);
 	error = error ? error : judge_shape(entry);
 	error = error ? error : judge_footprint(entry, maker->request);
@@ -165,8 +184,7 @@ static int add_count(struct maker *maker, const struct workload *workload, const
 static int add_wish(struct maker *maker, const struct workload *workload, const struct cell *base,
 	const struct wish *wish)
 {
-	unsigned own = workload->default_workers ? workload->default_workers
-						 : topology_usable(maker->topology);
+	unsigned own = own_count(workload, topology_usable(maker->topology));
 	int error = 0;
 
 	if (wish->mode == MODE_SEQ)

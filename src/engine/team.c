@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -268,8 +269,11 @@ static int await(struct team *team, int (*done)(const struct gate *), uint64_t d
 		if (ready < 0)
 			continue;
 		/* A team that is done may have lost a process since: the next wait will tell. */
-		if (team->fds[0].revents && read(team->fds[0].fd, &told, sizeof(told)) > 0)
-			continue;
+		if (team->fds[0].revents && read(team->fds[0].fd, &told, sizeof(told)) > 0) {
+			if (!atomic_load(&team->gate->given_up))
+				continue;
+			return break_team(team, ECANCELED, "a worker gave up");
+		}
 		for (unsigned i = 1; i <= team->nr_forked; i++) {
 			int status;
 
@@ -453,6 +457,21 @@ int team_beget(enum mode mode, void (*task)(void *arg), void *arg)
 	default:
 		return beget_thread(&errand);
 	}
+}
+
+int team_exec(void)
+{
+	char program[] = "/bin/true";
+	char *argv[] = { program, NULL };
+	int status, error;
+	pid_t pid;
+
+	error = posix_spawn(&pid, program, NULL, NULL, argv, NULL);
+	if (error)
+		return -error;
+	if (wait_for(pid, &status) < 0)
+		return -errno;
+	return status ? -ECHILD : 0;
 }
 
 pid_t team_fork_service(void (*serve)(void *arg), void *arg)

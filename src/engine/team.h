@@ -85,6 +85,12 @@ void team_free(struct team *team);
 int team_beget(enum mode mode, void (*task)(void *arg), void *arg);
 
 /*
+ * Executes a program that does nothing in a process of its own, waits for its end and reaps it:
+ * behind worker_exec. Returns 0, or -errno, -ECHILD when it ended badly.
+ */
+int team_exec(void);
+
+/*
  * Forks a process that runs serve(arg) beside the team and dies with the leader. The pid, or
  * -errno. The leader must be single-threaded.
  */

@@ -266,7 +266,9 @@ static bool perform(struct harness *harness, struct team *team)
 	noise_read(&before);
 	before.canary_ns = canary_ns;
 	if (team_run(team, harness->deadline_ns, &start_ns)) {
-		trial_fail(trial, "work: %s", team_trouble(team));
+		/* Who gave up has said why. */
+		if (!worker_failed(harness))
+			trial_fail(trial, "work: %s", team_trouble(team));
 		return false;
 	}
 	noise_read(&after);
@@ -319,6 +321,12 @@ static int run_team(struct harness *harness)
 	return 1;
 }
 
+static void skip(struct trial *trial, const char *sentence)
+{
+	trial_fail(trial, "%s", sentence);
+	trial->status = STATUS_SKIPPED;
+}
+
 /* One callback of the workload: its time counted as setup, its first failure as the trial's. */
 static int call(struct harness *harness, const char *phase, int (*callback)(struct job *))
 {
@@ -330,7 +338,9 @@ static int call(struct harness *harness, const char *phase, int (*callback)(stru
 		return 0;
 	harness->trouble[0] = '\0';
 	error = callback(&harness->job);
-	if (error && trial->status == STATUS_OK)
+	if (error && harness->cannot)
+		skip(trial, harness->trouble);
+	else if (error && trial->status == STATUS_OK)
 		trial_fail(trial, "%s: %s", phase,
 			harness->trouble[0] ? harness->trouble : strerror(-error));
 	else if (trial->status == STATUS_OK)
@@ -368,8 +378,10 @@ void trial_run(const struct workload *workload, const struct order *order, struc
 		trial_fail(trial, "setup: %s", harness.trouble);
 		return;
 	}
-	if (call(&harness, "setup", workload->setup))
+	if (call(&harness, "setup", workload->setup)) {
+		job_release(job);
 		return;
+	}
 	if (!run_team(&harness)) {
 		job_release(job);
 		return; /* a thread may still use the memory: the process's end frees it */

@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 #include "engine/team.h"
 #include "measure/clock.h"
@@ -65,20 +66,37 @@ void worker_prepare(void *context, unsigned index)
 	worker->slot->ready_ns = clock_ns();
 }
 
+/* How many workers do each op together. */
+static unsigned crew_size(const struct workload *workload, unsigned workers)
+{
+	unsigned crew = workload->op_workers ? workload->op_workers : 1;
+
+	return crew < workers ? crew : workers;
+}
+
 static void restart_laps(struct worker *worker)
 {
 	worker->lap_left = worker->lap_every;
 	worker->lap_begun_ns = worker->lap_every ? clock_ns() : 0;
 }
 
+void worker_share(const struct worker *worker, uint64_t *first, uint64_t *count)
+{
+	const struct job *job = worker->job;
+	unsigned crew = crew_size(job->harness->workload, job->workers);
+	/* The first ops % crews crews take one op more; never i * ops, which could overflow. */
+	uint64_t crews = job->workers / crew, index = worker->index / crew;
+	uint64_t share = job->ops / crews, rest = job->ops % crews;
+
+	*first = index * share + (index < rest ? index : rest);
+	*count = share + (index < rest);
+}
+
 static uint64_t work_static(struct worker *worker, const struct workload *workload)
 {
-	/* The first ops % workers workers take one op more; never i * ops, which could overflow. */
-	uint64_t workers = worker->job->workers, share = worker->job->ops / workers;
-	uint64_t rest = worker->job->ops % workers, index = worker->index;
-	uint64_t first = index * share + (index < rest ? index : rest);
-	uint64_t count = share + (index < rest);
+	uint64_t first, count;
 
+	worker_share(worker, &first, &count);
 	restart_laps(worker);
 	if (count && workload->work(worker, first, count) && !worker->slot->failed)
 		worker_error(worker, 0, "work failed without saying why");
@@ -110,13 +128,14 @@ void worker_perform(void *context, unsigned index)
 	struct seat *seat = &harness->seats[index];
 	struct worker *worker = &seat->worker;
 	struct slot *slot = worker->slot;
+	unsigned workers = harness->job.workers;
 	uint64_t start_ns, end_ns, ops;
 	struct usage after;
 
 	seat->phase = "work";
 	usage_read(&seat->before);
 	start_ns = gate_start(harness->gate);
-	if (harness->order->split == SPLIT_DYNAMIC)
+	if (harness->order->split == SPLIT_DYNAMIC && crew_size(harness->workload, workers) == 1)
 		ops = work_dynamic(worker, harness->workload, harness->claim);
 	else
 		ops = work_static(worker, harness->workload);
@@ -128,6 +147,9 @@ void worker_perform(void *context, unsigned index)
 	slot->ops = ops;
 	slot->digest = worker->digest;
 	slot->pu = sched_getcpu();
+	/* The rest of its crew would wait for it until the timeout. */
+	if (slot->failed && crew_size(harness->workload, workers) > 1)
+		gate_give_up(harness->gate);
 }
 
 void worker_finish(void *context, unsigned index)
@@ -198,6 +220,40 @@ void worker_lap(struct worker *worker)
 		worker->lap_left = worker->lap_every;
 	}
 	worker->lap_begun_ns = now_ns;
+}
+
+void worker_tick_begin(struct worker *worker, uint64_t period_us)
+{
+	worker->tick_period_ns = period_us * 1000;
+	worker->tick_due_ns = clock_ns() + worker->tick_period_ns;
+}
+
+void worker_tick(struct worker *worker)
+{
+	uint64_t now_ns = clock_ns();
+
+	while (now_ns >= worker->tick_due_ns) {
+		histogram_record(worker->laps, now_ns - worker->tick_due_ns);
+		worker->tick_due_ns += worker->tick_period_ns;
+		now_ns = clock_ns();
+	}
+}
+
+void worker_tick_wait(struct worker *worker)
+{
+	const struct timespec due = { (time_t)(worker->tick_due_ns / 1000000000),
+		(long)(worker->tick_due_ns % 1000000000) };
+
+	while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &due, NULL) == EINTR)
+		;
+	worker_tick(worker);
+}
+
+int worker_exec(struct worker *worker)
+{
+	int error = team_exec();
+
+	return error ? worker_error(worker, -error, "running a program that does nothing") : 0;
 }
 
 int worker_beget(struct worker *worker, void (*task)(void *arg), void *arg)

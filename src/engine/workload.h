@@ -29,6 +29,12 @@
  * All but work and verify may be NULL where there is nothing to do, footprint where it is small.
  * Callbacks return 0 or -errno. Before returning an error a callback says what it was doing and
  * to what, through job_error or worker_error; a phase that fails makes the trial failed.
+ *
+ * Where one worker alone cannot do an op, the literal says in op_workers how many do each op
+ * together: workers 0 … k-1 are one crew, k … 2k-1 the next. Ops are then dealt to crews, each
+ * member of a crew is given the same [first, count), always in one stretch, and index % k tells
+ * it which part to play. In seq there is one worker, who plays all parts by turns. The digest is
+ * still of ops: a crew adds each op once.
  */
 
 enum workload_class {
@@ -97,7 +103,11 @@ struct worker {
 	struct histogram *laps;
 	uint64_t lap_begun_ns;
 	unsigned lap_every, lap_left;
+	uint64_t tick_due_ns, tick_period_ns;
 };
+
+/* For op_workers: every worker takes part in every op. */
+#define EVERY_WORKER (~0u)
 
 struct workload {
 	const char *name;    /* "family/variant" or "family" */
@@ -105,19 +115,31 @@ struct workload {
 	const char *op;      /* what is counted: "candidate", "request"; singular, no article */
 	const char *shares;  /* what the workers share, the same in every mode: a sentence */
 	enum workload_class class;
-	unsigned version; /* raised whenever the work changes, so that old numbers are not compared
-			   */
+	/* Raised whenever the work changes, so that old numbers are not compared. */
+	unsigned version;
+	/* Set where a library was absent when this was built: a sentence that names the package. */
+	const char *unavailable;
 
 	unsigned modes;             /* set of MODE_BIT() */
 	const char *modes_reason;   /* a sentence, wherever modes is not ALL_MODES */
-	unsigned min_workers;       /* 0 means 1 */
-	unsigned workers_multiple;  /* counts must be a multiple of this; 0 means 1 */
-	const char *workers_reason; /* a sentence, wherever one of the two is set */
+	unsigned op_workers;        /* who do each op together; 0 means 1. Counts are multiples */
+	unsigned min_workers;       /* 0 means op_workers; seq, where claimed, is always 1 */
+	const char *workers_reason; /* a sentence, wherever one of the two excludes a count */
 	unsigned default_workers;   /* when no count is asked for; 0 means every usable PU */
 	unsigned lap_every;         /* a latency is taken of one op in so many; 0: of none */
+	const char *latency;        /* what latencies are of; NULL: "service time, closed loop" */
 
 	const struct param *params; /* ended by an entry without a name; NULL for none */
 	void (*footprint)(const struct job *job, struct footprint *footprint);
+
+	/* These two may ask for nothing but parameters. */
+	uint64_t (*op_bytes)(
+		const struct job *job); /* that one op moves; NULL where that says little */
+	/*
+	 * How many ops a trial has, where the work itself is of a size (a data set, a block of
+	 * memory); then nothing is calibrated. NULL for any number, found by calibration.
+	 */
+	uint64_t (*fixed_ops)(const struct job *job);
 
 	int (*setup)(struct job *job);
 	int (*open)(struct worker *worker);
@@ -126,6 +148,10 @@ struct workload {
 	int (*verify)(struct job *job);
 	int (*teardown)(struct job *job);
 };
+
+/* The fewest workers that a workload takes outside seq, and what every count is a multiple of. */
+unsigned workload_least(const struct workload *workload);
+unsigned workload_multiple(const struct workload *workload);
 
 /* ---- For setup, verify and teardown ---- */
 
@@ -146,6 +172,13 @@ void *job_share(struct job *job, size_t size);
 int job_file(struct job *job, int *fd);
 
 /*
+ * The path of an empty directory of the trial's own, where --dir says; the same at each call. It
+ * is removed with all that lies in it once the trial is over, in whichever way it ends. NULL with
+ * the error reported. The text lives as long as the job.
+ */
+const char *job_directory(struct job *job);
+
+/*
  * Starts serve(arg) in a process of its own, beside the team and the same in every mode: what a
  * remote service stands on. It is not measured, and is killed at teardown. Returns 0 or -errno,
  * reported. serve is not to return; when it does, its process ends.
@@ -160,6 +193,13 @@ void job_finding(struct job *job, const char *name, uint64_t value);
  * is a positive errno, whose text is appended, or 0. Returns -error, or -EIO for 0.
  */
 int job_error(struct job *job, int error, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/*
+ * As job_error, from setup alone, where this machine does not offer what the workload needs: the
+ * trial is skipped with the sentence, and not failed.
+ */
+int job_cannot(struct job *job, int error, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
 /* ---- For open, work and close: callable by every worker at once ---- */
@@ -183,6 +223,29 @@ void worker_touch(const void *memory, size_t size);
  * op before ended, for one op in lap_every. The one call by which a workload touches a clock.
  */
 void worker_lap(struct worker *worker);
+
+/*
+ * The ops that this worker will be given under the static split, so that open can touch the memory
+ * that they will use, in the worker that will use it. Under the dynamic split it will get others
+ * too.
+ */
+void worker_share(const struct worker *worker, uint64_t *first, uint64_t *count);
+
+/*
+ * Ticks come due every period_us from worker_tick_begin on, in work. worker_tick handles all that
+ * have come due by now, at once and in their order: the latency recorded of each is how much later
+ * than due it was handled. worker_tick_wait sleeps until one is due, and handles it. A worker that
+ * ticks has no laps.
+ */
+void worker_tick_begin(struct worker *worker, uint64_t period_us);
+void worker_tick(struct worker *worker);
+void worker_tick_wait(struct worker *worker);
+
+/*
+ * Runs a program that does nothing, by posix_spawn, and waits until it has ended and is reaped.
+ * Returns 0 or -errno, reported.
+ */
+int worker_exec(struct worker *worker);
 
 /*
  * Creates one more worker of the kind that the mode makes (a thread, a process, a plain call in

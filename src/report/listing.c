@@ -62,6 +62,8 @@ int listing_workloads(FILE *out, const struct workload *const *registry)
 		fprintf(out, "%-7s%-*s  %s\n%*sop: one %s; ", class_name(workload->class), width,
 			workload->name, workload->summary, width + 9, "", workload->op);
 		print_modes_of(out, workload);
+		if (workload->unavailable)
+			fprintf(out, "\n%*sunavailable: %s", width + 9, "", workload->unavailable);
 		putc('\n', out);
 	}
 	return ended(out);
@@ -120,7 +122,8 @@ struct listed_param {
 };
 
 struct listed_workload {
-	const char *class, *name, *summary, *op, *shares, *modes_reason, *workers_reason;
+	const char *class, *name, *summary, *op, *shares, *modes_reason, *workers_reason,
+		*unavailable;
 	const char *modes[NR_MODES];
 	const char **mode_list;
 	size_t nr_modes;
@@ -175,6 +178,7 @@ static const struct field workload_fields[] = {
 	COUNT(listed_workload, workers_multiple, "workers_multiple"),
 	TEXT(listed_workload, workers_reason, "workers_reason"),
 	COUNT(listed_workload, default_workers, "default_workers"),
+	TEXT(listed_workload, unavailable, "unavailable"),
 	{ .key = NULL },
 };
 
@@ -238,10 +242,10 @@ int listing_workloads_json(FILE *out, const struct workload *const *registry)
 			.workers_reason = workload->workers_reason,
 			.mode_list = entry->modes,
 			.version = workload->version,
-			.min_workers = workload->min_workers ? workload->min_workers : 1,
-			.workers_multiple =
-				workload->workers_multiple ? workload->workers_multiple : 1,
-			.default_workers = workload->default_workers };
+			.min_workers = workload_least(workload),
+			.workers_multiple = workload_multiple(workload),
+			.default_workers = workload->default_workers,
+			.unavailable = workload->unavailable };
 		for (int mode = 0; mode < NR_MODES; mode++) {
 			if (workload->modes & MODE_BIT(mode))
 				entry->modes[entry->nr_modes++] = mode_name((enum mode)mode);

@@ -73,6 +73,7 @@ struct result {
 	uint64_t failed; /* trials */
 	struct summary work_ns, total_ns, spawn_ns, ready_ns, reap_ns, start_skew_ns;
 	struct rate ops_per_s;
+	struct rate bytes_per_s; /* where an op moves bytes worth counting; else null */
 	struct speedup speedup;
 	double efficiency; /* speedup / workers; the speedup is of throughput, under weak scaling too */
 	struct memory memory; /* median of each figure */

@@ -178,6 +178,7 @@ static int summarise_latency(const struct report *report, struct result *result)
 {
 	struct histogram *all = calloc(1, sizeof(*all));
 	struct latency *latency = &result->latency;
+	const char *kind = report->cells[result->cell].latency;
 
 	*latency = (struct latency){ NULL, 0, FIGURE_NONE, FIGURE_NONE, FIGURE_NONE, FIGURE_NONE,
 		FIGURE_NONE };
@@ -198,7 +199,7 @@ static int summarise_latency(const struct report *report, struct result *result)
 		}
 	}
 	if (all->count) {
-		latency->kind = strdup("service time, closed loop");
+		latency->kind = strdup(kind ? kind : "service time, closed loop");
 		latency->count = all->count;
 		latency->p50 = quantile_of(all, 0.5);
 		latency->p90 = quantile_of(all, 0.9);
@@ -313,6 +314,7 @@ static int make_result(const struct report *report, struct result *result)
 {
 	size_t cell = result->cell;
 	double ops = (double)report->cells[cell].ops;
+	double bytes = (double)report->cells[cell].op_bytes;
 	int error = set_status(report, result);
 
 	error = error ? error : summarise(report, cell, work_of, &result->work_ns);
@@ -329,6 +331,10 @@ static int make_result(const struct report *report, struct result *result)
 		return error;
 	result->ops_per_s = (struct rate){ ops * 1e9 / result->work_ns.median,
 		ops * 1e9 / result->work_ns.ci_high, ops * 1e9 / result->work_ns.ci_low };
+	result->bytes_per_s = (struct rate){ NAN, NAN, NAN };
+	if (report->cells[cell].op_bytes != FIGURE_NONE)
+		result->bytes_per_s = (struct rate){ result->ops_per_s.median * bytes,
+			result->ops_per_s.ci_low * bytes, result->ops_per_s.ci_high * bytes };
 	return result_warnings(report, result);
 }
 

@@ -64,6 +64,8 @@ static const struct field cell_fields[] = {
 	TEXT("placement", cell, placement, NEEDED),
 	U64("ops", cell, ops),
 	TEXT("unit", cell, unit, NEEDED),
+	U64("op_bytes", cell, op_bytes),
+	TEXT("latency", cell, latency),
 	{ 0 },
 };
 static const struct shape cell_shape = { "cell", sizeof(struct cell), cell_fields };
@@ -374,6 +376,7 @@ static const struct field result_fields[] = {
 	OBJECT("reap_ns", result, reap_ns, summary, summary_shape),
 	OBJECT("start_skew_ns", result, start_skew_ns, summary, summary_shape),
 	OBJECT("ops_per_s", result, ops_per_s, rate, rate_shape),
+	OBJECT("bytes_per_s", result, bytes_per_s, rate, rate_shape),
 	OBJECT("speedup", result, speedup, speedup, speedup_shape),
 	DOUBLE("efficiency", result, efficiency),
 	OBJECT("memory", result, memory, memory, memory_shape),

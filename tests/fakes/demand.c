@@ -15,6 +15,12 @@ static void huge_footprint(const struct job *job, struct footprint *footprint)
 	footprint->shared_bytes = PETABYTE;
 }
 
+/* Each op is done by two together, of whom one counts it. */
+static int picky_work(struct worker *worker, uint64_t first, uint64_t count)
+{
+	return worker->index % 2 ? 0 : sum_work(worker, first, count);
+}
+
 const struct workload fake_picky = {
 	.name = "fake/picky",
 	.summary = "takes some modes and some counts only",
@@ -24,11 +30,10 @@ const struct workload fake_picky = {
 	.version = 1,
 	.modes = MODE_BIT(MODE_THREADS) | MODE_BIT(MODE_PROCS),
 	.modes_reason = "it takes two of a kind to tango",
-	.min_workers = 2,
-	.workers_multiple = 2,
+	.op_workers = 2,
 	.workers_reason = "dancers come in pairs",
 	.default_workers = 2,
-	.work = sum_work,
+	.work = picky_work,
 	.verify = sum_verify,
 };
 

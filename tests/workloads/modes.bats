@@ -20,9 +20,9 @@ offences() {
 	jq -r --slurpfile list "$list" '.cells as $cells | .results[] | . as $result
 		| $cells[.cell] as $cell
 		| ($list[0].workloads[] | select(.name == $cell.workload)) as $claim
-		| (($claim.modes | index([$cell.mode])) != null
-			and $cell.workers >= $claim.min_workers
-			and $cell.workers % $claim.workers_multiple == 0) as $wanted
+		| ($claim.unavailable == null and ($claim.modes | index([$cell.mode])) != null
+			and ($cell.mode == "seq" or ($cell.workers >= $claim.min_workers
+				and $cell.workers % $claim.workers_multiple == 0))) as $wanted
 		| select(if $wanted then .status != "ok" or .failed != 0
 			else .status != "skipped" or (.reason | length) < 10 end)
 		| "\($cell.cell): \(.status): \(.reason)"' "$1"
