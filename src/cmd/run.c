@@ -273,6 +273,21 @@ static int measure(struct session *session)
 	return judge(session, error == -EINTR);
 }
 
+static int measure_in_directory(struct session *session)
+{
+	struct directory directory;
+	int error = directory_open(&directory, session->experiment.dir), status;
+
+	if (error) {
+		complain("run: %s", strerror(-error));
+		return EXIT_FAILED;
+	}
+	session->experiment.dir = directory.path;
+	status = measure(session);
+	directory_close(&directory);
+	return status;
+}
+
 static int record_run(struct session *session, int argc, char **argv)
 {
 	struct machine machine = { 0 };
@@ -294,7 +309,7 @@ static int record_run(struct session *session, int argc, char **argv)
 	if (error)
 		complain("run: %s", strerror(-error));
 	stop_catch();
-	status = error ? EXIT_FAILED : measure(session);
+	status = error ? EXIT_FAILED : measure_in_directory(session);
 	recorder_release(&session->recorder);
 	return status;
 }

@@ -4,13 +4,13 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include "engine/team.h"
+#include "engine/tree.h"
 
 int64_t job_param(const struct job *job, const char *name)
 {
@@ -77,15 +77,6 @@ const char *job_directory(struct job *job)
 	return path;
 }
 
-static int remove_one(const char *path, const struct stat *stat, int type, struct FTW *where)
-{
-	(void)stat;
-	(void)type;
-	(void)where;
-	remove(path);
-	return 0;
-}
-
 void job_release(struct job *job)
 {
 	struct harness *harness = job->harness;
@@ -94,7 +85,7 @@ void job_release(struct job *job)
 		team_end_service(harness->service);
 	harness->service = 0;
 	if (harness->directory)
-		nftw(harness->directory, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+		tree_remove(harness->directory);
 	free(harness->directory);
 	harness->directory = NULL;
 }
