@@ -6,12 +6,14 @@
 
 const struct workload *const registry[] = {
 	/* cpu */
+	&fake_absent,
 	&fake_broken_close,
 	&fake_broken_open,
 	&fake_broken_setup,
 	&fake_broken_teardown,
 	&fake_broken_work,
 	&fake_burn,
+	&fake_cannot,
 	&fake_crash,
 	&fake_exit,
 	&fake_hang,
@@ -26,12 +28,16 @@ const struct workload *const registry[] = {
 	&fake_alloc,
 	&fake_peak,
 	&fake_share,
+	&fake_sized,
 
 	/* io */
 	&fake_lap,
+	&fake_litter,
 	&fake_sleep,
+	&fake_tick,
 
 	/* sync */
+	&fake_crew,
 	&fake_locks,
 
 	NULL,

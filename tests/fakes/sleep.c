@@ -12,7 +12,7 @@
 
 #define RARE 10 /* one op in so many, never the first, takes so many times as long */
 
-static void sleep_us(uint64_t us)
+void sleep_us(uint64_t us)
 {
 	struct timespec left = { (time_t)(us / 1000000), (long)(us % 1000000 * 1000) };
 
