@@ -32,6 +32,14 @@ static void name_mode(const struct cell *cell, char text[GRID_CELL_SIZE])
 		snprintf(text, GRID_CELL_SIZE, "%s", mode_name(cell->mode));
 }
 
+/* The first three columns of every table of cells: which cell it is. */
+static void fill_cell(const struct cell *cell, char cells[][GRID_CELL_SIZE])
+{
+	grid_copy(cells[0], cell->cell, cell_work_length(cell));
+	name_mode(cell, cells[1]);
+	snprintf(cells[2], GRID_CELL_SIZE, "%u", cell->workers);
+}
+
 static bool fill_result(const struct report *report, size_t i, char cells[][GRID_CELL_SIZE])
 {
 	const struct result *result = &report->results[i];
@@ -41,9 +49,7 @@ static bool fill_result(const struct report *report, size_t i, char cells[][GRID
 
 	if (!work->n)
 		return false;
-	grid_copy(cells[0], cell->cell, cell_work_length(cell));
-	name_mode(cell, cells[1]);
-	snprintf(cells[2], GRID_CELL_SIZE, "%u", cell->workers);
+	fill_cell(cell, cells);
 	format_time_interval(cells[3], work->median, work->ci_low, work->ci_high);
 	format_speedup(cells[4], speedup->value, speedup->ci_low, speedup->ci_high);
 	format_rate(cells[5], result->ops_per_s.median);
@@ -58,6 +64,91 @@ static void print_results(FILE *out, const struct report *report)
 	const struct grid grid = { result_columns, 9, report->nr_results, fill_result };
 
 	grid_print(out, report, &grid);
+}
+
+static bool has_bytes(const struct result *result)
+{
+	return result->bytes_per_s.median > 0;
+}
+
+static bool fill_bytes(const struct report *report, size_t i, char cells[][GRID_CELL_SIZE])
+{
+	const struct result *result = &report->results[i];
+	const struct cell *cell = &report->cells[result->cell];
+
+	if (!has_bytes(result))
+		return false;
+	fill_cell(cell, cells);
+	format_bytes(cells[3], cell->op_bytes);
+	format_bytes(cells[4], (uint64_t)result->bytes_per_s.median);
+	return true;
+}
+
+static void print_bytes(FILE *out, const struct report *report)
+{
+	static const struct column columns[] = {
+		{ "workload", true },
+		{ "mode", true },
+		{ "n", false },
+		{ "an op", false },
+		{ "a second", false },
+	};
+	const struct grid grid = { columns, 5, report->nr_results, fill_bytes };
+
+	for (size_t i = 0; i < report->nr_results; i++) {
+		if (!has_bytes(&report->results[i]))
+			continue;
+		fputs("\nBytes moved by the work\n", out);
+		grid_print(out, report, &grid);
+		return;
+	}
+}
+
+/* A quantile of too few ops is none. */
+static void fill_quantile(char cell[GRID_CELL_SIZE], uint64_t ns)
+{
+	format_time(cell, ns == FIGURE_NONE ? NAN : (double)ns);
+}
+
+static bool fill_latency(const struct report *report, size_t i, char cells[][GRID_CELL_SIZE])
+{
+	const struct result *result = &report->results[i];
+	const struct latency *latency = &result->latency;
+
+	if (!latency->kind)
+		return false;
+	fill_cell(&report->cells[result->cell], cells);
+	fill_quantile(cells[3], latency->p50);
+	fill_quantile(cells[4], latency->p90);
+	fill_quantile(cells[5], latency->p99);
+	fill_quantile(cells[6], latency->p999);
+	fill_quantile(cells[7], latency->max);
+	grid_copy(cells[8], latency->kind, strlen(latency->kind));
+	return true;
+}
+
+static void print_latencies(FILE *out, const struct report *report)
+{
+	static const struct column columns[] = {
+		{ "workload", true },
+		{ "mode", true },
+		{ "n", false },
+		{ "p50", false },
+		{ "p90", false },
+		{ "p99", false },
+		{ "p99.9", false },
+		{ "max", false },
+		{ "what", true },
+	};
+	const struct grid grid = { columns, 9, report->nr_results, fill_latency };
+
+	for (size_t i = 0; i < report->nr_results; i++) {
+		if (!report->results[i].latency.kind)
+			continue;
+		fputs("\nLatency, over all rounds; - where too few were taken for it\n", out);
+		grid_print(out, report, &grid);
+		return;
+	}
 }
 
 /* ---- What stands above and below the rows ---- */
@@ -288,6 +379,8 @@ int table_print(FILE *out, const struct report *report)
 	print_legend(out);
 	print_unmeasured(out, report);
 	print_findings(out, report);
+	print_bytes(out, report);
+	print_latencies(out, report);
 	print_verdicts(out, report);
 	print_warnings(out, report);
 	return fflush(out) || ferror(out) ? -EIO : 0;

@@ -69,8 +69,8 @@ plan() {
 # ---- Workloads and parameters ----
 
 @test "a class selects its workloads" {
-	same plan "locks seq" "$(plan -w sync -m seq)"
-	same plan "alloc seq peak seq share seq" "$(plan -w memory -m seq)"
+	same plan "crew seq locks seq" "$(plan -w sync -m seq)"
+	same plan "alloc seq peak seq share seq sized seq" "$(plan -w memory -m seq)"
 }
 
 @test "a pattern selects its workloads" {
@@ -78,7 +78,7 @@ plan() {
 }
 
 @test "several selections add up, each workload once" {
-	same plan "null seq lap seq sleep seq" \
+	same plan "null seq lap seq litter seq sleep seq tick seq" \
 		"$(plan -w fake/null -w 'fake/nul*' -w io -m seq)"
 }
 

@@ -132,7 +132,7 @@ static const struct param sized_params[] = {
 };
 
 static const struct param tick_params[] = {
-	{ "us", 20000, 0, 1000000, "how long an op blocks; 0: until the next tick" },
+	{ "us", 20000, 0, 10000000, "how long an op blocks; 0: until the next tick" },
 	{ .name = NULL },
 };
 

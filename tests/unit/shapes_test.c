@@ -231,7 +231,7 @@ static void an_order_is_this_line(void **state)
 		"{\"protocol\":1,\"cell\":{\"cell\":\"net/remote procs:2\",\"workload\":\"net/remote\","
 		"\"class\":\"io\",\"workload_version\":3,\"params\":{\"delay_us\":500},"
 		"\"mode\":\"procs\",\"procs\":2,\"threads\":1,\"workers\":2,\"placement\":\"scatter\","
-		"\"ops\":4000,\"unit\":\"request\"},\"schedule\":\"dynamic\",\"bind\":[0,-1],"
+		"\"ops\":4000,\"unit\":\"request\",\"op_bytes\":0,\"latency\":null},\"schedule\":\"dynamic\",\"bind\":[0,-1],"
 		"\"timeout_ns\":60000000000,\"parent_pid\":4711,\"dir\":\"/tmp/x\"}");
 	free(text);
 }
@@ -320,7 +320,7 @@ static void the_report_has_these_keys(void **state)
 		"placement timeout_ns stop_reason");
 	assert_keys(result,
 		"cell status reason failed work_ns total_ns spawn_ns ready_ns reap_ns "
-		"start_skew_ns ops_per_s speedup efficiency memory latency_ns findings warnings");
+		"start_skew_ns ops_per_s bytes_per_s speedup efficiency memory latency_ns findings warnings");
 	assert_keys(inner_of(result, "work_ns"), "n median ci_low ci_high min max mean stdev mad "
 						 "q1 q3");
 	assert_keys(inner_of(result, "speedup"), "base_cell base_median_ns value ci_low ci_high");

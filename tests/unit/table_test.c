@@ -294,6 +294,32 @@ static void unknown_finding_is_a_dash(void **state)
 	assert_null(strstr(text, "18446744073709551615"));
 }
 
+static void bytes_are_told_where_ops_move_them(void **state)
+{
+	const char *text = print();
+
+	(void)state;
+	assert_null(strstr(text, "Bytes moved"));
+	cells[THREADS].op_bytes = 12288;
+	results[THREADS].bytes_per_s.median = 5.0 * 1024 * (double)MIB;
+	text = print();
+	assert_line(strstr(text, "Bytes moved"), "counter/mutex threads", "12.0 KiB 5.00 GiB");
+}
+
+static void latency_is_told_where_it_was_taken(void **state)
+{
+	const char *text = print();
+
+	(void)state;
+	assert_null(strstr(text, "Latency"));
+	results[PROCS].latency = (struct latency){ TEXT("lateness of a tick"), 200, 1000, 2000,
+		FIGURE_NONE, FIGURE_NONE, 77000000 };
+	text = print();
+	assert_line(strstr(text, "Latency"), "counter/mutex procs", "1.00 µs 2.00 µs");
+	assert_line(strstr(text, "Latency"), "counter/mutex procs", "-");
+	assert_line(strstr(text, "Latency"), "counter/mutex procs", "77.0 ms lateness of a tick");
+}
+
 /* ---- Head ---- */
 
 static void head_tells_what_was_measured_on(void **state)
@@ -560,6 +586,8 @@ static const struct CMUnitTest tests[] = {
 	TEST(failed_cell_with_good_trials_has_both),
 	TEST(findings_are_told_with_their_cell),
 	TEST(unknown_finding_is_a_dash),
+	TEST(bytes_are_told_where_ops_move_them),
+	TEST(latency_is_told_where_it_was_taken),
 	TEST(head_tells_what_was_measured_on),
 	TEST(interrupted_run_is_called_incomplete),
 	TEST(each_verdict_is_told_with_its_ratios),
