@@ -55,9 +55,10 @@ static const struct {
 		"interval: threads or procs when it lies wholly past the margin, equivalent when "
 		"wholly inside, inconclusive otherwise, none below 6 rounds or after a failure." },
 	{ "latency_ns",
-		"Service time of ops in closed loop: the next op starts when the one before "
-		"ends, so that waiting in a queue is not in it. A percentile needs ten ops "
-		"above it." },
+		"Of what its kind says. Service time, closed loop: the next op starts when the one "
+		"before ends, so that waiting in a queue is not in it. Lateness of a tick: how "
+		"much later than due it was handled. A percentile needs ten ops above it." },
+	{ "bytes_per_s", "ops_per_s times the bytes that one op moves, by the cell's op_bytes." },
 	{ "digest",
 		"A sum over what all ops computed; every trial's must equal that of seq, or the "
 		"trial is failed." },
