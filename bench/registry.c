@@ -17,6 +17,10 @@ const struct workload *const registry[] = {
 	&counter_atomic,
 	&counter_mutex,
 	&counter_racy,
+	&counter_rwlock,
+	&counter_sem,
+	&counter_sharded,
+	&counter_spin,
 
 	/* spawn */
 	&spawn_worker,

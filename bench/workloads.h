@@ -17,6 +17,10 @@ extern const struct workload net_remote;
 extern const struct workload counter_atomic;
 extern const struct workload counter_mutex;
 extern const struct workload counter_racy;
+extern const struct workload counter_rwlock;
+extern const struct workload counter_sem;
+extern const struct workload counter_sharded;
+extern const struct workload counter_spin;
 
 extern const struct workload spawn_worker;
 
