@@ -21,6 +21,8 @@ const struct workload *const registry[] = {
 	&counter_sem,
 	&counter_sharded,
 	&counter_spin,
+	&falseshare_packed,
+	&falseshare_padded,
 
 	/* spawn */
 	&spawn_worker,

@@ -21,6 +21,8 @@ extern const struct workload counter_rwlock;
 extern const struct workload counter_sem;
 extern const struct workload counter_sharded;
 extern const struct workload counter_spin;
+extern const struct workload falseshare_packed;
+extern const struct workload falseshare_padded;
 
 extern const struct workload spawn_worker;
 
