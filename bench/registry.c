@@ -23,6 +23,7 @@ const struct workload *const registry[] = {
 	&counter_spin,
 	&falseshare_packed,
 	&falseshare_padded,
+	&queue,
 
 	/* spawn */
 	&spawn_worker,
