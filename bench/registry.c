@@ -14,6 +14,7 @@ const struct workload *const registry[] = {
 	&net_remote,
 
 	/* sync */
+	&barrier,
 	&counter_atomic,
 	&counter_mutex,
 	&counter_racy,

@@ -14,6 +14,7 @@ extern const struct workload primes;
 extern const struct workload file_read;
 extern const struct workload net_remote;
 
+extern const struct workload barrier;
 extern const struct workload counter_atomic;
 extern const struct workload counter_mutex;
 extern const struct workload counter_racy;
