@@ -25,6 +25,7 @@ const struct workload *const registry[] = {
 	&falseshare_packed,
 	&falseshare_padded,
 	&queue,
+	&rwmap,
 
 	/* spawn */
 	&spawn_worker,

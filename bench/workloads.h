@@ -25,6 +25,7 @@ extern const struct workload counter_spin;
 extern const struct workload falseshare_packed;
 extern const struct workload falseshare_padded;
 extern const struct workload queue;
+extern const struct workload rwmap;
 
 extern const struct workload spawn_worker;
 
