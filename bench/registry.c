@@ -28,6 +28,7 @@ const struct workload *const registry[] = {
 	&rwmap,
 
 	/* spawn */
+	&pool_dispatch,
 	&spawn_worker,
 
 	NULL,

@@ -27,6 +27,7 @@ extern const struct workload falseshare_padded;
 extern const struct workload queue;
 extern const struct workload rwmap;
 
+extern const struct workload pool_dispatch;
 extern const struct workload spawn_worker;
 
 #endif
