@@ -27,6 +27,14 @@ const struct workload *const registry[] = {
 	&queue,
 	&rwmap,
 
+	/* ipc */
+	&pingpong_eventfd,
+	&pingpong_futex,
+	&pingpong_mq,
+	&pingpong_pipe,
+	&pingpong_socketpair,
+	&pingpong_spin,
+
 	/* spawn */
 	&pool_dispatch,
 	&spawn_worker,

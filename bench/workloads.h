@@ -28,6 +28,13 @@ extern const struct workload queue;
 extern const struct workload rwmap;
 
 extern const struct workload pool_dispatch;
+extern const struct workload pingpong_eventfd;
+extern const struct workload pingpong_futex;
+extern const struct workload pingpong_mq;
+extern const struct workload pingpong_pipe;
+extern const struct workload pingpong_socketpair;
+extern const struct workload pingpong_spin;
+
 extern const struct workload spawn_worker;
 
 #endif

@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * pingpong/eventfd, /futex, /mq, /pipe, /socketpair, /spin: two workers and a ball.
+ *
+ * One op is one round trip of 8 bytes between the two workers of a pair: the even one serves a
+ * number, the odd one answers with another that is computed from it, and the even one checks the
+ * answer. What carries the bytes is the variant (channel.h): a pipe each way, a pair of stream
+ * sockets, an eventfd's count, a message queue of one message, or words in shared memory, waited
+ * for in a futex or by looking again and again. A futex is always woken, sleeper or not. Whoever
+ * spins yields its PU once it has looked 1000 times, since there may be more workers than PUs.
+ *
+ * In seq one worker plays both ends: the calls are all made, and nobody waits.
+ *
+ * Shared: what the two of a pair send through, which no other pair touches. Descriptors are made
+ * before there are workers; threads have one table of them, processes have their own.
+ *
+ * The number does not show throughput, since one message is under way at a time: it is the call,
+ * the wake-up and where the scheduler puts the two. Nor does it show what a spinning worker costs
+ * the others. In futex and spin the answer of one op and the serve of the next may be in the same
+ * caches; how near those are to each other is placement's.
+ */
+#include "bench/workloads.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include "bench/channel.h"
+#include "engine/sync.h"
+
+/* Of how many ops verify computes the digest: some 10 ms. */
+#define VERIFY_OPS (UINT64_C(1) << 22)
+
+/* The channel of each pair: one lane there, one back. */
+struct pair {
+	struct lane lanes[2];
+};
+
+struct pingpong {
+	const struct channel *channel;
+	struct pair pairs[];
+};
+
+static unsigned nr_pairs(const struct job *job)
+{
+	return (job->workers + 1) / 2;
+}
+
+static void drop(const struct pingpong *pingpong, struct pair *pairs, unsigned count)
+{
+	for (unsigned i = 0; pingpong->channel->drop && i < count; i++)
+		pingpong->channel->drop(pairs[i].lanes);
+}
+
+/* A kernel without it and a limit that is reached are the machine's, not a fault of the work. */
+static int refused(struct job *job, int error, const char *what)
+{
+	switch (error) {
+	case ENOSYS:
+	case EMFILE:
+	case ENFILE:
+	case ENOSPC:
+	case EACCES:
+	case EPERM:
+		return job_cannot(job, error, "making %s for %u pairs", what, nr_pairs(job));
+	default:
+		return job_error(job, error, "making %s for %u pairs", what, nr_pairs(job));
+	}
+}
+
+static int pingpong_setup(struct job *job, const struct channel *channel)
+{
+	const unsigned count = nr_pairs(job);
+	struct pingpong *pingpong = job_share(job, sizeof(*pingpong) + count * sizeof(struct pair));
+
+	if (!pingpong)
+		return -ENOMEM;
+	pingpong->channel = channel;
+	for (unsigned i = 0; channel->make && i < count; i++) {
+		const int error = channel->make(pingpong->pairs[i].lanes);
+
+		if (error) {
+			drop(pingpong, pingpong->pairs, i);
+			return refused(job, -error, channel->what);
+		}
+	}
+	job->data = pingpong;
+	return 0;
+}
+
+static struct lane *lanes_of(const struct worker *worker)
+{
+	struct pingpong *pingpong = worker->job->data;
+
+	return pingpong->pairs[worker->index / 2].lanes;
+}
+
+static int pingpong_open(struct worker *worker)
+{
+	worker_touch(worker->job->data, sizeof(struct pingpong));
+	worker_touch(lanes_of(worker), sizeof(struct pair));
+	return 0;
+}
+
+/* What is served in an op. */
+static uint64_t serve_of(uint64_t op)
+{
+	return op + 1;
+}
+
+/* What is answered to it: neither 0 nor all ones, as a channel wants it. */
+static uint64_t answer_to(uint64_t serve)
+{
+	return mix64(serve) >> 1 | 1;
+}
+
+/* What the odd worker does of an op. */
+static int answer(const struct channel *channel, struct lane lanes[2])
+{
+	uint64_t served;
+	int error = channel->receive(&lanes[0], &served);
+
+	return error ? error : channel->send(&lanes[1], answer_to(served));
+}
+
+/* What the even worker does, who answers to itself where it is alone. */
+static int serve(struct worker *worker, uint64_t first, uint64_t count)
+{
+	const struct channel *channel = ((const struct pingpong *)worker->job->data)->channel;
+	const int alone = worker->job->workers == 1;
+	struct lane *lanes = lanes_of(worker);
+	uint64_t digest = 0, answered;
+
+	for (uint64_t op = first; op < first + count; op++) {
+		int error = channel->send(&lanes[0], serve_of(op));
+
+		if (!error && alone)
+			error = answer(channel, lanes);
+		if (!error)
+			error = channel->receive(&lanes[1], &answered);
+		if (error)
+			return worker_error(worker, -error, "round trip %" PRIu64, op);
+		if (answered != answer_to(serve_of(op)))
+			return worker_error(worker, 0, "round trip %" PRIu64 " is wrong", op);
+		digest += answered;
+		worker_lap(worker);
+	}
+	worker->digest += digest;
+	return 0;
+}
+
+static int pingpong_work(struct worker *worker, uint64_t first, uint64_t count)
+{
+	const struct channel *channel = ((const struct pingpong *)worker->job->data)->channel;
+
+	if (worker->index % 2 == 0)
+		return serve(worker, first, count);
+	for (uint64_t op = first; op < first + count; op++) {
+		int error = answer(channel, lanes_of(worker));
+
+		if (error)
+			return worker_error(worker, -error, "answering %" PRIu64, op);
+	}
+	return 0;
+}
+
+/* Every answer was checked as it came; this tells that the right ops were played, each once. */
+static int pingpong_verify(struct job *job)
+{
+	uint64_t digest = 0;
+
+	if (job->ops > VERIFY_OPS)
+		return 0;
+	for (uint64_t op = 0; op < job->ops; op++)
+		digest += answer_to(serve_of(op));
+	if (digest != job->digest)
+		return job_error(job, 0, "the round trips made are not those asked for");
+	return 0;
+}
+
+static int pingpong_teardown(struct job *job)
+{
+	struct pingpong *pingpong = job->data;
+
+	drop(pingpong, pingpong->pairs, nr_pairs(job));
+	return 0;
+}
+
+#define WORKERS_REASON "one of a pair serves and the other answers"
+
+static int eventfd_setup(struct job *job)
+{
+	return pingpong_setup(job, &channel_eventfd);
+}
+
+const struct workload pingpong_eventfd = {
+	.name = "pingpong/eventfd",
+	.summary = "message passing: round trips of 8 bytes as the counts of two eventfds",
+	.op = "round trip",
+	.shares = "Two eventfds a pair of workers.",
+	.class = CLASS_IPC,
+	.version = 1,
+	.modes = ALL_MODES,
+	.op_workers = 2,
+	.workers_reason = WORKERS_REASON,
+	.default_workers = 2,
+	.lap_every = 16,
+	.setup = eventfd_setup,
+	.open = pingpong_open,
+	.work = pingpong_work,
+	.verify = pingpong_verify,
+	.teardown = pingpong_teardown,
+};
+
+static int futex_setup(struct job *job)
+{
+	return pingpong_setup(job, &channel_futex);
+}
+
+const struct workload pingpong_futex = {
+	.name = "pingpong/futex",
+	.summary = "message passing: round trips through shared words, waited for in a futex",
+	.op = "round trip",
+	.shares = "Two words and their futexes a pair of workers, in cache lines of their own.",
+	.class = CLASS_IPC,
+	.version = 1,
+	.modes = ALL_MODES,
+	.op_workers = 2,
+	.workers_reason = WORKERS_REASON,
+	.default_workers = 2,
+	.lap_every = 16,
+	.setup = futex_setup,
+	.open = pingpong_open,
+	.work = pingpong_work,
+	.verify = pingpong_verify,
+	.teardown = pingpong_teardown,
+};
+
+static int mq_setup(struct job *job)
+{
+	return pingpong_setup(job, &channel_mq);
+}
+
+const struct workload pingpong_mq = {
+	.name = "pingpong/mq",
+	.summary = "message passing: round trips of 8 bytes through POSIX message queues",
+	.op = "round trip",
+	.shares = "Two message queues a pair of workers, each with room for one message.",
+	.class = CLASS_IPC,
+	.version = 1,
+	.modes = ALL_MODES,
+	.op_workers = 2,
+	.workers_reason = WORKERS_REASON,
+	.default_workers = 2,
+	.lap_every = 16,
+	.setup = mq_setup,
+	.open = pingpong_open,
+	.work = pingpong_work,
+	.verify = pingpong_verify,
+	.teardown = pingpong_teardown,
+};
+
+static int pipe_setup(struct job *job)
+{
+	return pingpong_setup(job, &channel_pipe);
+}
+
+const struct workload pingpong_pipe = {
+	.name = "pingpong/pipe",
+	.summary = "message passing: round trips of 8 bytes through pipes",
+	.op = "round trip",
+	.shares = "Two pipes a pair of workers.",
+	.class = CLASS_IPC,
+	.version = 1,
+	.modes = ALL_MODES,
+	.op_workers = 2,
+	.workers_reason = WORKERS_REASON,
+	.default_workers = 2,
+	.lap_every = 16,
+	.setup = pipe_setup,
+	.open = pingpong_open,
+	.work = pingpong_work,
+	.verify = pingpong_verify,
+	.teardown = pingpong_teardown,
+};
+
+static int socketpair_setup(struct job *job)
+{
+	return pingpong_setup(job, &channel_socketpair);
+}
+
+const struct workload pingpong_socketpair = {
+	.name = "pingpong/socketpair",
+	.summary = "message passing: round trips of 8 bytes through Unix stream sockets",
+	.op = "round trip",
+	.shares = "Two connected sockets a pair of workers.",
+	.class = CLASS_IPC,
+	.version = 1,
+	.modes = ALL_MODES,
+	.op_workers = 2,
+	.workers_reason = WORKERS_REASON,
+	.default_workers = 2,
+	.lap_every = 16,
+	.setup = socketpair_setup,
+	.open = pingpong_open,
+	.work = pingpong_work,
+	.verify = pingpong_verify,
+	.teardown = pingpong_teardown,
+};
+
+static int spin_setup(struct job *job)
+{
+	return pingpong_setup(job, &channel_spin);
+}
+
+const struct workload pingpong_spin = {
+	.name = "pingpong/spin",
+	.summary = "message passing: round trips through shared words, waited for by looking",
+	.op = "round trip",
+	.shares = "Two words a pair of workers, in cache lines of their own.",
+	.class = CLASS_IPC,
+	.version = 1,
+	.modes = ALL_MODES,
+	.op_workers = 2,
+	.workers_reason = WORKERS_REASON,
+	.default_workers = 2,
+	/* So fast an op would feel the clock's two readings in 16. */
+	.lap_every = 64,
+	.setup = spin_setup,
+	.open = pingpong_open,
+	.work = pingpong_work,
+	.verify = pingpong_verify,
+	.teardown = pingpong_teardown,
+};
