@@ -60,7 +60,7 @@ static void pipe_drop(struct lane lanes[2])
 }
 
 const struct channel channel_pipe = {
-	.what = "pipes",
+	.making = "making pipes",
 	.make = pipe_make,
 	.drop = pipe_drop,
 	.send = fd_send,
@@ -86,7 +86,7 @@ static void socketpair_drop(struct lane lanes[2])
 }
 
 const struct channel channel_socketpair = {
-	.what = "sockets",
+	.making = "making sockets",
 	.make = socketpair_make,
 	.drop = socketpair_drop,
 	.send = fd_send,
@@ -129,7 +129,7 @@ static int eventfd_make(struct lane lanes[2])
 
 /* The message is what is added to the count; a read takes the count back to 0. */
 const struct channel channel_eventfd = {
-	.what = "eventfds",
+	.making = "making eventfds",
 	.make = eventfd_make,
 	.drop = drop_each,
 	.send = fd_send,
@@ -175,7 +175,7 @@ static int mq_take(struct lane *lane, uint64_t *message)
 }
 
 const struct channel channel_mq = {
-	.what = "POSIX message queues",
+	.making = "making POSIX message queues",
 	.make = mq_make,
 	.drop = drop_each,
 	.send = mq_pass,
@@ -222,7 +222,6 @@ static int futex_receive(struct lane *lane, uint64_t *message)
 
 /* Neither call has FUTEX_PRIVATE_FLAG, which would hash by address space: the same in each mode. */
 const struct channel channel_futex = {
-	.what = "futexes",
 	.send = futex_send,
 	.receive = futex_receive,
 };
@@ -258,7 +257,6 @@ static int spin_receive(struct lane *lane, uint64_t *message)
 }
 
 const struct channel channel_spin = {
-	.what = "words to spin on",
 	.send = spin_send,
 	.receive = spin_receive,
 };

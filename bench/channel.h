@@ -27,9 +27,8 @@ struct lane {
 };
 
 struct channel {
-	const char *what; /* it is, in the plural: for a message that says what could not be made */
-
-	/* In the leader, before there are workers. Both NULL where there is nothing to make. */
+	/* In the leader, before there are workers. All three NULL where there is nothing to make. */
+	const char *making; /* what make does, for a message that says what failed */
 	int (*make)(struct lane lanes[2]);
 	void (*drop)(struct lane lanes[2]);
 

@@ -24,6 +24,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include "bench/channel.h"
+#include "bench/pair.h"
 #include "engine/sync.h"
 
 /* Of how many ops verify computes the digest: some 10 ms. */
@@ -39,36 +40,15 @@ struct pingpong {
 	struct pair pairs[];
 };
 
-static unsigned nr_pairs(const struct job *job)
-{
-	return (job->workers + 1) / 2;
-}
-
 static void drop(const struct pingpong *pingpong, struct pair *pairs, unsigned count)
 {
 	for (unsigned i = 0; pingpong->channel->drop && i < count; i++)
 		pingpong->channel->drop(pairs[i].lanes);
 }
 
-/* A kernel without it and a limit that is reached are the machine's, not a fault of the work. */
-static int refused(struct job *job, int error, const char *what)
-{
-	switch (error) {
-	case ENOSYS:
-	case EMFILE:
-	case ENFILE:
-	case ENOSPC:
-	case EACCES:
-	case EPERM:
-		return job_cannot(job, error, "making %s for %u pairs", what, nr_pairs(job));
-	default:
-		return job_error(job, error, "making %s for %u pairs", what, nr_pairs(job));
-	}
-}
-
 static int pingpong_setup(struct job *job, const struct channel *channel)
 {
-	const unsigned count = nr_pairs(job);
+	const unsigned count = pair_count(job);
 	struct pingpong *pingpong = job_share(job, sizeof(*pingpong) + count * sizeof(struct pair));
 
 	if (!pingpong)
@@ -79,7 +59,7 @@ static int pingpong_setup(struct job *job, const struct channel *channel)
 
 		if (error) {
 			drop(pingpong, pingpong->pairs, i);
-			return refused(job, -error, channel->what);
+			return pair_refused(job, -error, channel->making);
 		}
 	}
 	job->data = pingpong;
@@ -180,7 +160,7 @@ static int pingpong_teardown(struct job *job)
 {
 	struct pingpong *pingpong = job->data;
 
-	drop(pingpong, pingpong->pairs, nr_pairs(job));
+	drop(pingpong, pingpong->pairs, pair_count(job));
 	return 0;
 }
 

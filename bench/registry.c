@@ -34,6 +34,10 @@ const struct workload *const registry[] = {
 	&pingpong_pipe,
 	&pingpong_socketpair,
 	&pingpong_spin,
+	&transfer_pipe,
+	&transfer_shm,
+	&transfer_socketpair,
+	&transfer_vmread,
 
 	/* spawn */
 	&pool_dispatch,

@@ -34,6 +34,10 @@ extern const struct workload pingpong_mq;
 extern const struct workload pingpong_pipe;
 extern const struct workload pingpong_socketpair;
 extern const struct workload pingpong_spin;
+extern const struct workload transfer_pipe;
+extern const struct workload transfer_shm;
+extern const struct workload transfer_socketpair;
+extern const struct workload transfer_vmread;
 
 extern const struct workload spawn_worker;
 
