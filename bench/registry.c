@@ -41,6 +41,7 @@ const struct workload *const registry[] = {
 
 	/* spawn */
 	&pool_dispatch,
+	&spawn_exec,
 	&spawn_worker,
 
 	NULL,

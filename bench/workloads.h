@@ -39,6 +39,7 @@ extern const struct workload transfer_shm;
 extern const struct workload transfer_socketpair;
 extern const struct workload transfer_vmread;
 
+extern const struct workload spawn_exec;
 extern const struct workload spawn_worker;
 
 #endif
