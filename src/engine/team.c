@@ -463,10 +463,11 @@ int team_exec(void)
 {
 	char program[] = "/bin/true";
 	char *argv[] = { program, NULL };
+	char *environment[] = { NULL }; /* so that nobody's LD_PRELOAD is loaded with it */
 	int status, error;
 	pid_t pid;
 
-	error = posix_spawn(&pid, program, NULL, NULL, argv, NULL);
+	error = posix_spawn(&pid, program, NULL, NULL, argv, environment);
 	if (error)
 		return -error;
 	if (wait_for(pid, &status) < 0)
