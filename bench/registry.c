@@ -10,8 +10,14 @@ const struct workload *const registry[] = {
 	&primes,
 
 	/* io */
+	&file_direct,
+	&file_fsync,
 	&file_read,
+	&file_small,
+	&net_echo,
 	&net_remote,
+	&sqlite_read,
+	&sqlite_write,
 
 	/* sync */
 	&barrier,

@@ -11,8 +11,14 @@
 extern const struct workload matmul;
 extern const struct workload primes;
 
+extern const struct workload file_direct;
+extern const struct workload file_fsync;
 extern const struct workload file_read;
+extern const struct workload file_small;
+extern const struct workload net_echo;
 extern const struct workload net_remote;
+extern const struct workload sqlite_read;
+extern const struct workload sqlite_write;
 
 extern const struct workload barrier;
 extern const struct workload counter_atomic;
