@@ -180,20 +180,24 @@ static int answer(const struct worker *worker, int fd)
 	return send_all(fd, buffers->served, echo->bytes);
 }
 
-static int hear(const struct worker *worker, int fd, uint64_t op, uint64_t *word)
+static int hear(const struct worker *worker, int fd, uint64_t *word)
 {
 	const struct echo *echo = worker->job->data;
 	struct buffers *buffers = worker->state;
 	int error = receive_all(fd, buffers->reply, echo->bytes);
 
-	if (error)
-		return error;
 	memcpy(word, buffers->reply, sizeof(*word));
-	if (*word != mix64(op) ||
-		memcmp(buffers->reply + sizeof(*word), buffers->request + sizeof(*word),
-			echo->bytes - sizeof(*word)) != 0)
-		return -EBADMSG;
-	return 0;
+	return error;
+}
+
+/* Beyond its first word the reply is the request. */
+static int is_echo(const struct worker *worker)
+{
+	const struct echo *echo = worker->job->data;
+	const struct buffers *buffers = worker->state;
+	const size_t word = sizeof(uint64_t);
+
+	return !memcmp(buffers->reply + word, buffers->request + word, echo->bytes - word);
 }
 
 static int echo_work(struct worker *worker, uint64_t first, uint64_t count)
@@ -209,11 +213,13 @@ static int echo_work(struct worker *worker, uint64_t first, uint64_t count)
 		if (!error && answers)
 			error = answer(worker, pair.server);
 		if (!error && asks)
-			error = hear(worker, pair.client, op, &word);
+			error = hear(worker, pair.client, &word);
 		if (error)
 			return worker_error(worker, -error, "request %" PRIu64, op);
 		if (!asks)
 			continue;
+		if (word != mix64(op) || !is_echo(worker))
+			return worker_error(worker, 0, "request %" PRIu64 " got a wrong reply", op);
 		digest += word;
 		worker_lap(worker);
 	}

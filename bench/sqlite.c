@@ -33,8 +33,8 @@
 /* More than a row takes in the file: three numbers of at most ten bytes, and its place. */
 #define ROW_BYTES 32
 
-/* What a log may grow to between checkpoints, with its index. */
-#define LOG_BYTES ((uint64_t)64 << 20)
+/* What the log may grow to: it begins anew only when a checkpoint finds nobody at work. */
+#define LOG_BYTES ((uint64_t)128 << 20)
 
 static void read_footprint(const struct job *job, struct footprint *footprint)
 {
