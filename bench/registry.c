@@ -9,6 +9,11 @@ const struct workload *const registry[] = {
 	&matmul,
 	&primes,
 
+	/* memory */
+	&dataset_generator,
+	&dataset_iterator,
+	&dataset_list,
+
 	/* io */
 	&file_direct,
 	&file_fsync,

@@ -13,6 +13,10 @@ extern const struct workload primes;
 
 extern const struct workload file_direct;
 extern const struct workload file_fsync;
+extern const struct workload dataset_generator;
+extern const struct workload dataset_iterator;
+extern const struct workload dataset_list;
+
 extern const struct workload file_read;
 extern const struct workload file_small;
 extern const struct workload net_echo;
