@@ -23,6 +23,7 @@ const struct workload *const registry[] = {
 	&net_remote,
 	&sqlite_read,
 	&sqlite_write,
+	&responsive,
 
 	/* sync */
 	&barrier,

@@ -23,6 +23,7 @@ extern const struct workload net_echo;
 extern const struct workload net_remote;
 extern const struct workload sqlite_read;
 extern const struct workload sqlite_write;
+extern const struct workload responsive;
 
 extern const struct workload barrier;
 extern const struct workload counter_atomic;
