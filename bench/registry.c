@@ -13,6 +13,14 @@ const struct workload *const registry[] = {
 	&dataset_generator,
 	&dataset_iterator,
 	&dataset_list,
+	&alloc_handoff,
+	&alloc_local,
+	&chase,
+	&cow,
+	&fault,
+	&refcount_private,
+	&refcount_shared,
+	&triad,
 
 	/* io */
 	&file_direct,

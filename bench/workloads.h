@@ -16,6 +16,17 @@ extern const struct workload file_fsync;
 extern const struct workload dataset_generator;
 extern const struct workload dataset_iterator;
 extern const struct workload dataset_list;
+extern const struct workload alloc_handoff;
+extern const struct workload alloc_local;
+extern const struct workload chase;
+extern const struct workload cow;
+extern const struct workload fault;
+extern const struct workload refcount_private;
+extern const struct workload refcount_shared;
+extern const struct workload triad;
+
+extern const struct workload file_read;
+extern const struct workload net_remote;
 
 extern const struct workload file_read;
 extern const struct workload file_small;

@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * alloc/local, alloc/handoff: blocks of memory of mixed sizes are allocated and freed.
+ *
+ * One op is one block's allocation and the freeing of one. Sizes are from 16 bytes to 4 KiB, each
+ * doubling half as frequent as the one below. A block is stamped at both ends when it is allocated,
+ * and the stamps are checked when it is freed; the rest of it is not touched.
+ *
+ * In `local` each worker has 64 live blocks by malloc, and an op frees the oldest and allocates a
+ * new one. Shared: nothing by the workload; but workers of one process share its malloc, and the
+ * C library's knows whether a process has several threads, and leaves out locks where it has one.
+ *
+ * In `handoff` workers are pairs: one allocates and hands the block over, the other checks and
+ * frees it, so that an op is done by two. Memory that is allocated by one process and freed by
+ * another cannot come from malloc, and two allocators cannot be compared: blocks come from a pool in
+ * shared memory (pool.h) in every mode. Shared: one pool for all pairs, whose lists and locks
+ * they contend for as threads do for the central lists of an ordinary allocator; and a ring for
+ * each pair. In seq one worker hands each block to itself, which stays in its cache.
+ *
+ * The number of `local` does not show a tuned allocator, nor memory that is being used, nor what
+ * the system takes for new pages: the heap has its size before. That of `handoff` does not show
+ * malloc: caches before the central lists, which a good one has, would spare it most of the locks.
+ */
+#include "bench/workloads.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+#include "bench/heap.h"
+#include "engine/sync.h"
+
+/* ---- What both have ---- */
+
+/* From 16 bytes on: half of the blocks are below 32, a quarter below 64, … all below 4096. */
+static size_t size_of(uint64_t op)
+{
+	const uint64_t bits = mix64(op);
+	const size_t least = (size_t)16 << __builtin_ctzll(bits | 1 << 7);
+
+	return least + ((bits >> 32) & (least - 1));
+}
+
+static void stamp(void *memory, uint64_t op)
+{
+	const uint64_t word = op + 1;
+
+	memcpy(memory, &word, sizeof(word));
+	memcpy((char *)memory + size_of(op) - sizeof(word), &word, sizeof(word));
+}
+
+/* Op + 1 if both ends of its block say so, otherwise 0. */
+static uint64_t read_stamp(const void *memory, uint64_t op)
+{
+	uint64_t head, tail;
+
+	memcpy(&head, memory, sizeof(head));
+	memcpy(&tail, (const char *)memory + size_of(op) - sizeof(tail), sizeof(tail));
+	return head == op + 1 && tail == head ? head : 0;
+}
+
+/* 1 + 2 + … + ops, modulo 2^64: the even one of the two factors is halved. */
+static int verify_digest(struct job *job)
+{
+	const uint64_t n = job->ops;
+
+	if (job->digest != (n % 2 ? (n + 1) / 2 * n : n / 2 * (n + 1)))
+		return job_error(job, 0, "the ops done are not those that were dealt");
+	return 0;
+}
+
+/* ---- local ---- */
+
+/* Blocks that live at a time, and ops that each worker does before the gate. */
+#define LIVE 64
+#define WARM_UP 4096
+
+/* More than the blocks ever take, with what lies waste between them. */
+#define HEAP_BYTES (LIVE * 2048)
+
+struct window {
+	_Alignas(SYNC_APART) struct {
+		void *memory; /* NULL at first */
+		uint64_t op;
+	} blocks[LIVE];
+	size_t oldest;
+};
+
+/* Frees the oldest block, and allocates and stamps op's in its place. */
+static int replace(struct worker *worker, struct window *window, uint64_t op)
+{
+	void *memory = window->blocks[window->oldest].memory;
+	const uint64_t past = window->blocks[window->oldest].op;
+
+	if (memory && !read_stamp(memory, past))
+		return worker_error(worker, 0, "block %" PRIu64 " was overwritten", past);
+	free(memory);
+	memory = malloc(size_of(op));
+	window->blocks[window->oldest].memory = memory;
+	window->blocks[window->oldest].op = op;
+	if (!memory)
+		return worker_error(worker, ENOMEM, "allocating %zu bytes", size_of(op));
+	stamp(memory, op);
+	window->oldest = (window->oldest + 1) % LIVE;
+	return 0;
+}
+
+static int local_close(struct worker *worker)
+{
+	struct window *window = worker->state;
+	uint64_t nr_wrong = 0;
+
+	for (size_t i = 0; i < LIVE; i++) {
+		void *memory = window->blocks[i].memory;
+
+		nr_wrong += memory && !read_stamp(memory, window->blocks[i].op);
+		free(memory);
+	}
+	free(window);
+	return nr_wrong ? worker_error(worker, 0, "%" PRIu64 " blocks were overwritten", nr_wrong)
+			: 0;
+}
+
+/* The worker's heap is to have its pages before the gate. */
+static void grow_heap(void)
+{
+	void *memory[LIVE];
+
+	for (size_t i = 0; i < LIVE; i++) {
+		memory[i] = malloc(HEAP_BYTES / LIVE);
+		if (memory[i])
+			*(volatile char *)memory[i] = 1;
+	}
+	for (size_t i = 0; i < LIVE; i++)
+		free(memory[i]);
+}
+
+/* Some ops ahead of time, so that the heap is as in the midst of them. */
+static int local_open(struct worker *worker)
+{
+	struct window *window = aligned_alloc(SYNC_APART, sizeof(*window));
+	uint64_t first, count;
+
+	if (!window)
+		return worker_error(worker, ENOMEM, "making room for a list of blocks");
+	memset(window, 0, sizeof(*window));
+	worker->state = window;
+	grow_heap();
+	worker_share(worker, &first, &count);
+	for (uint64_t op = first; op < first + WARM_UP; op++) {
+		int error = replace(worker, window, op);
+
+		if (error) {
+			local_close(worker);
+			return error;
+		}
+	}
+	return 0;
+}
+
+/*
+ * The digest is of the stamps of the blocks allocated, read again; that they last is checked when
+ * the blocks are freed.
+ */
+static int local_work(struct worker *worker, uint64_t first, uint64_t count)
+{
+	struct window *window = worker->state;
+	uint64_t digest = 0;
+
+	for (uint64_t op = first; op < first + count; op++) {
+		const size_t at = window->oldest;
+		int error = replace(worker, window, op);
+
+		if (error)
+			return error;
+		digest += read_stamp(window->blocks[at].memory, op);
+	}
+	worker->digest += digest;
+	return 0;
+}
+
+/* ---- handoff ---- */
+
+/* Blocks that are handed over and not yet taken, at most; a power of two. */
+#define RING 64
+
+/* How often who waits looks, before it yields. */
+#define LOOKS 128
+
+/* One puts, one takes. Each has the word that it writes in cache lines of its own. */
+struct ring {
+	_Alignas(SYNC_APART) uint64_t nr_put;
+	_Alignas(SYNC_APART) uint64_t nr_taken;
+	_Alignas(SYNC_APART) void *blocks[RING];
+};
+
+struct handoff {
+	struct pool *pool;
+	size_t nr_each; /* blocks of each class */
+	struct ring rings[];
+};
+
+/*
+ * Waiting looks at a word, since an op takes less than a system call. But where CPUs are scarce the
+ * partner may need this very one: so it is soon offered, and no time slice is spent on looking.
+ */
+static void look_again(unsigned *nr_looks)
+{
+	if (++*nr_looks % LOOKS == 0)
+		sched_yield();
+}
+
+static void ring_put(struct ring *ring, void *memory)
+{
+	const uint64_t nr_put = ring->nr_put;
+	unsigned nr_looks = 0;
+
+	while (nr_put - __atomic_load_n(&ring->nr_taken, __ATOMIC_ACQUIRE) == RING)
+		look_again(&nr_looks);
+	ring->blocks[nr_put % RING] = memory;
+	__atomic_store_n(&ring->nr_put, nr_put + 1, __ATOMIC_RELEASE);
+}
+
+static void *ring_take(struct ring *ring)
+{
+	const uint64_t nr_taken = ring->nr_taken;
+	unsigned nr_looks = 0;
+	void *memory;
+
+	while (__atomic_load_n(&ring->nr_put, __ATOMIC_ACQUIRE) == nr_taken)
+		look_again(&nr_looks);
+	memory = ring->blocks[nr_taken % RING];
+	__atomic_store_n(&ring->nr_taken, nr_taken + 1, __ATOMIC_RELEASE);
+	return memory;
+}
+
+static unsigned nr_pairs_of(const struct job *job)
+{
+	return job->workers / 2 ? job->workers / 2 : 1;
+}
+
+/* As many blocks of each class as can be on their way at once: a ring full, and one in each hand. */
+static size_t nr_each_of(const struct job *job)
+{
+	return (size_t)nr_pairs_of(job) * (RING + 2);
+}
+
+static void handoff_footprint(const struct job *job, struct footprint *footprint)
+{
+	footprint->shared_bytes = pool_bytes(nr_each_of(job));
+}
+
+static int handoff_setup(struct job *job)
+{
+	const size_t nr_each = nr_each_of(job);
+	struct handoff *handoff =
+		job_share(job, sizeof(*handoff) + nr_pairs_of(job) * sizeof(handoff->rings[0]));
+	int error;
+
+	if (!handoff)
+		return -ENOMEM;
+	handoff->nr_each = nr_each;
+	handoff->pool = job_share(job, pool_bytes(nr_each));
+	if (!handoff->pool)
+		return -ENOMEM;
+	error = pool_init(handoff->pool, nr_each);
+	if (error)
+		return job_error(job, -error, "making the locks of the pool");
+	job->data = handoff;
+	return 0;
+}
+
+static int handoff_open(struct worker *worker)
+{
+	const struct handoff *handoff = worker->job->data;
+	const unsigned nr_pairs = nr_pairs_of(worker->job);
+
+	worker_touch(handoff, sizeof(*handoff) + nr_pairs * sizeof(handoff->rings[0]));
+	worker_touch(handoff->pool, pool_bytes(handoff->nr_each));
+	return 0;
+}
+
+static int give(struct worker *worker, struct ring *ring, uint64_t op)
+{
+	const struct handoff *handoff = worker->job->data;
+	void *memory = pool_alloc(handoff->pool, size_of(op));
+
+	if (!memory)
+		return worker_error(worker, 0, "the pool had no block of %zu bytes", size_of(op));
+	stamp(memory, op);
+	ring_put(ring, memory);
+	return 0;
+}
+
+static int receive(struct worker *worker, struct ring *ring, uint64_t op, uint64_t *digest)
+{
+	const struct handoff *handoff = worker->job->data;
+	void *memory = ring_take(ring);
+	const uint64_t word = read_stamp(memory, op);
+
+	if (!word)
+		return worker_error(worker, 0, "block %" PRIu64 " came otherwise than sent", op);
+	pool_free(handoff->pool, memory);
+	*digest += word;
+	return 0;
+}
+
+/* Of a pair the first gives and the second receives; a worker alone does both by turns. */
+static int handoff_work(struct worker *worker, uint64_t first, uint64_t count)
+{
+	struct handoff *handoff = worker->job->data;
+	struct ring *ring = &handoff->rings[worker->index / 2];
+	const int alone = worker->job->workers == 1;
+	const int gives = alone || worker->index % 2 == 0, receives = alone || !gives;
+	uint64_t digest = 0;
+
+	for (uint64_t op = first; op < first + count; op++) {
+		int error = gives ? give(worker, ring, op) : 0;
+
+		if (receives && !error)
+			error = receive(worker, ring, op, &digest);
+		if (error)
+			return error;
+	}
+	worker->digest += digest;
+	return 0;
+}
+
+static int handoff_verify(struct job *job)
+{
+	const struct handoff *handoff = job->data;
+	const size_t nr_free = pool_nr_free(handoff->pool), nr = pool_nr(handoff->nr_each);
+
+	if (nr_free != nr)
+		return job_error(job, 0, "%zu of %zu blocks are free in the end", nr_free, nr);
+	return verify_digest(job);
+}
+
+const struct workload alloc_handoff = {
+	.name = "alloc/handoff",
+	.summary = "allocation: blocks from a common pool, allocated by one, freed by another",
+	.op = "block",
+	.shares =
+		"A pool of blocks in shared memory, with a mutex a size class; a ring for each pair.",
+	.class = CLASS_MEMORY,
+	.version = 1,
+	.modes = ALL_MODES,
+	.op_workers = 2,
+	.workers_reason = "blocks are allocated by one worker and freed by another",
+	.footprint = handoff_footprint,
+	.setup = handoff_setup,
+	.open = handoff_open,
+	.work = handoff_work,
+	.verify = handoff_verify,
+};
+
+const struct workload alloc_local = {
+	.name = "alloc/local",
+	.summary = "allocation: malloc and free of small blocks, each worker for itself",
+	.op = "block",
+	.shares = "Nothing, but malloc where workers are of one process.",
+	.class = CLASS_MEMORY,
+	.version = 1,
+	.modes = ALL_MODES,
+	.open = local_open,
+	.work = local_work,
+	.close = local_close,
+	.verify = verify_digest,
+};

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef BENCH_HEAP_H
+#define BENCH_HEAP_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * An allocator in shared memory, from which any worker may take a block and to which any other may
+ * give it back, in every mode: malloc's heap belongs to one process. It is as plain as one can be:
+ * a free list for each size class, last in first out, each under a mutex of its own, as the central
+ * lists of an ordinary allocator are, with no caches of a worker's own before them.
+ *
+ * The memory is the caller's, from job_share, and all blocks are made in advance.
+ */
+struct pool;
+
+/* The largest block that can be asked for. */
+#define POOL_LARGEST 4096
+
+/* The size of a pool with so many blocks of each class. */
+size_t pool_bytes(size_t nr_each);
+
+/* Makes a pool of memory of that size, zeroed. Returns 0 or -errno. */
+int pool_init(struct pool *pool, size_t nr_each);
+
+/* At least size bytes, aligned to 16 and with contents left over, or NULL. May block. */
+void *pool_alloc(struct pool *pool, size_t size);
+
+/* Takes the block back. May block. */
+void pool_free(struct pool *pool, void *memory);
+
+/* How many blocks are free, of all classes. Nobody may use the pool meanwhile. */
+size_t pool_nr_free(const struct pool *pool);
+
+/* How many there are. */
+size_t pool_nr(size_t nr_each);
+
+#endif
