@@ -12,8 +12,8 @@
  *
  * In `handoff` workers are pairs: one allocates and hands the block over, the other checks and
  * frees it, so that an op is done by two. Memory that is allocated by one process and freed by
- * another cannot come from malloc, and two allocators cannot be compared: blocks come from a pool in
- * shared memory (pool.h) in every mode. Shared: one pool for all pairs, whose lists and locks
+ * another cannot come from malloc, and two allocators cannot be compared: blocks come from a heap in
+ * shared memory (heap.h) in every mode. Shared: one heap for all pairs, whose lists and locks
  * they contend for as threads do for the central lists of an ordinary allocator; and a ring for
  * each pair. In seq one worker hands each block to itself, which stays in its cache.
  *
@@ -196,7 +196,7 @@ struct ring {
 };
 
 struct handoff {
-	struct pool *pool;
+	struct heap *heap;
 	size_t nr_each; /* blocks of each class */
 	struct ring rings[];
 };
@@ -248,7 +248,7 @@ static size_t nr_each_of(const struct job *job)
 
 static void handoff_footprint(const struct job *job, struct footprint *footprint)
 {
-	footprint->shared_bytes = pool_bytes(nr_each_of(job));
+	footprint->shared_bytes = heap_bytes(nr_each_of(job));
 }
 
 static int handoff_setup(struct job *job)
@@ -261,12 +261,12 @@ static int handoff_setup(struct job *job)
 	if (!handoff)
 		return -ENOMEM;
 	handoff->nr_each = nr_each;
-	handoff->pool = job_share(job, pool_bytes(nr_each));
-	if (!handoff->pool)
+	handoff->heap = job_share(job, heap_bytes(nr_each));
+	if (!handoff->heap)
 		return -ENOMEM;
-	error = pool_init(handoff->pool, nr_each);
+	error = heap_init(handoff->heap, nr_each);
 	if (error)
-		return job_error(job, -error, "making the locks of the pool");
+		return job_error(job, -error, "making the locks of the heap");
 	job->data = handoff;
 	return 0;
 }
@@ -277,17 +277,17 @@ static int handoff_open(struct worker *worker)
 	const unsigned nr_pairs = nr_pairs_of(worker->job);
 
 	worker_touch(handoff, sizeof(*handoff) + nr_pairs * sizeof(handoff->rings[0]));
-	worker_touch(handoff->pool, pool_bytes(handoff->nr_each));
+	worker_touch(handoff->heap, heap_bytes(handoff->nr_each));
 	return 0;
 }
 
 static int give(struct worker *worker, struct ring *ring, uint64_t op)
 {
 	const struct handoff *handoff = worker->job->data;
-	void *memory = pool_alloc(handoff->pool, size_of(op));
+	void *memory = heap_alloc(handoff->heap, size_of(op));
 
 	if (!memory)
-		return worker_error(worker, 0, "the pool had no block of %zu bytes", size_of(op));
+		return worker_error(worker, 0, "the heap had no block of %zu bytes", size_of(op));
 	stamp(memory, op);
 	ring_put(ring, memory);
 	return 0;
@@ -301,7 +301,7 @@ static int receive(struct worker *worker, struct ring *ring, uint64_t op, uint64
 
 	if (!word)
 		return worker_error(worker, 0, "block %" PRIu64 " came otherwise than sent", op);
-	pool_free(handoff->pool, memory);
+	heap_free(handoff->heap, memory);
 	*digest += word;
 	return 0;
 }
@@ -330,7 +330,7 @@ static int handoff_work(struct worker *worker, uint64_t first, uint64_t count)
 static int handoff_verify(struct job *job)
 {
 	const struct handoff *handoff = job->data;
-	const size_t nr_free = pool_nr_free(handoff->pool), nr = pool_nr(handoff->nr_each);
+	const size_t nr_free = heap_nr_free(handoff->heap), nr = heap_nr(handoff->nr_each);
 
 	if (nr_free != nr)
 		return job_error(job, 0, "%zu of %zu blocks are free in the end", nr_free, nr);
@@ -339,10 +339,10 @@ static int handoff_verify(struct job *job)
 
 const struct workload alloc_handoff = {
 	.name = "alloc/handoff",
-	.summary = "allocation: blocks from a common pool, allocated by one, freed by another",
+	.summary = "allocation: blocks from a common heap, allocated by one, freed by another",
 	.op = "block",
 	.shares =
-		"A pool of blocks in shared memory, with a mutex a size class; a ring for each pair.",
+		"A heap of blocks in shared memory, with a mutex a size class; a ring for each pair.",
 	.class = CLASS_MEMORY,
 	.version = 1,
 	.modes = ALL_MODES,

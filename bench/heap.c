@@ -20,7 +20,7 @@ struct list {
 	struct block *free;
 };
 
-struct pool {
+struct heap {
 	struct list lists[NR_CLASSES_OF_SIZE];
 };
 
@@ -29,26 +29,26 @@ static size_t block_bytes(unsigned class)
 	return sizeof(struct block) + ((size_t)SMALLEST << class);
 }
 
-size_t pool_bytes(size_t nr_each)
+size_t heap_bytes(size_t nr_each)
 {
-	size_t size = sizeof(struct pool);
+	size_t size = sizeof(struct heap);
 
 	for (unsigned class = 0; class < NR_CLASSES_OF_SIZE; class ++)
 		size += nr_each * block_bytes(class);
 	return size;
 }
 
-size_t pool_nr(size_t nr_each)
+size_t heap_nr(size_t nr_each)
 {
 	return nr_each * NR_CLASSES_OF_SIZE;
 }
 
-int pool_init(struct pool *pool, size_t nr_each)
+int heap_init(struct heap *heap, size_t nr_each)
 {
-	char *at = (char *)(pool + 1);
+	char *at = (char *)(heap + 1);
 
 	for (unsigned class = 0; class < NR_CLASSES_OF_SIZE; class ++) {
-		struct list *list = &pool->lists[class];
+		struct list *list = &heap->lists[class];
 		int error = sync_mutex(&list->mutex);
 
 		if (error)
@@ -65,7 +65,7 @@ int pool_init(struct pool *pool, size_t nr_each)
 	return 0;
 }
 
-void *pool_alloc(struct pool *pool, size_t size)
+void *heap_alloc(struct heap *heap, size_t size)
 {
 	struct block *block;
 	struct list *list;
@@ -75,7 +75,7 @@ void *pool_alloc(struct pool *pool, size_t size)
 		class ++;
 	if (class == NR_CLASSES_OF_SIZE)
 		return NULL;
-	list = &pool->lists[class];
+	list = &heap->lists[class];
 	pthread_mutex_lock(&list->mutex);
 	block = list->free;
 	if (block)
@@ -84,10 +84,10 @@ void *pool_alloc(struct pool *pool, size_t size)
 	return block ? block + 1 : NULL;
 }
 
-void pool_free(struct pool *pool, void *memory)
+void heap_free(struct heap *heap, void *memory)
 {
 	struct block *block = (struct block *)memory - 1;
-	struct list *list = &pool->lists[block->class];
+	struct list *list = &heap->lists[block->class];
 
 	pthread_mutex_lock(&list->mutex);
 	block->next = list->free;
@@ -95,12 +95,12 @@ void pool_free(struct pool *pool, void *memory)
 	pthread_mutex_unlock(&list->mutex);
 }
 
-size_t pool_nr_free(const struct pool *pool)
+size_t heap_nr_free(const struct heap *heap)
 {
 	size_t nr = 0;
 
 	for (unsigned class = 0; class < NR_CLASSES_OF_SIZE; class ++)
-		for (const struct block *block = pool->lists[class].free; block;
+		for (const struct block *block = heap->lists[class].free; block;
 			block = block->next)
 			nr++;
 	return nr;

@@ -13,27 +13,27 @@
  *
  * The memory is the caller's, from job_share, and all blocks are made in advance.
  */
-struct pool;
+struct heap;
 
 /* The largest block that can be asked for. */
-#define POOL_LARGEST 4096
+#define HEAP_LARGEST 4096
 
-/* The size of a pool with so many blocks of each class. */
-size_t pool_bytes(size_t nr_each);
+/* The size of a heap with so many blocks of each class. */
+size_t heap_bytes(size_t nr_each);
 
-/* Makes a pool of memory of that size, zeroed. Returns 0 or -errno. */
-int pool_init(struct pool *pool, size_t nr_each);
+/* Makes a heap of memory of that size, zeroed. Returns 0 or -errno. */
+int heap_init(struct heap *heap, size_t nr_each);
 
 /* At least size bytes, aligned to 16 and with contents left over, or NULL. May block. */
-void *pool_alloc(struct pool *pool, size_t size);
+void *heap_alloc(struct heap *heap, size_t size);
 
 /* Takes the block back. May block. */
-void pool_free(struct pool *pool, void *memory);
+void heap_free(struct heap *heap, void *memory);
 
-/* How many blocks are free, of all classes. Nobody may use the pool meanwhile. */
-size_t pool_nr_free(const struct pool *pool);
+/* How many blocks are free, of all classes. Nobody may use the heap meanwhile. */
+size_t heap_nr_free(const struct heap *heap);
 
 /* How many there are. */
-size_t pool_nr(size_t nr_each);
+size_t heap_nr(size_t nr_each);
 
 #endif

@@ -10,13 +10,13 @@ const struct workload *const registry[] = {
 	&primes,
 
 	/* memory */
-	&dataset_generator,
-	&dataset_iterator,
-	&dataset_list,
 	&alloc_handoff,
 	&alloc_local,
 	&chase,
 	&cow,
+	&dataset_generator,
+	&dataset_iterator,
+	&dataset_list,
 	&fault,
 	&refcount_private,
 	&refcount_shared,
@@ -29,9 +29,9 @@ const struct workload *const registry[] = {
 	&file_small,
 	&net_echo,
 	&net_remote,
+	&responsive,
 	&sqlite_read,
 	&sqlite_write,
-	&responsive,
 
 	/* sync */
 	&barrier,

@@ -42,6 +42,10 @@ static void print_modes_of(FILE *out, const struct workload *workload)
 	}
 	if (workload->modes_reason)
 		fprintf(out, " (%s)", workload->modes_reason);
+	if (workload_multiple(workload) > 1)
+		fprintf(out, "; multiples of %u workers", workload_multiple(workload));
+	else if (workload_least(workload) > 1)
+		fprintf(out, "; at least %u workers", workload_least(workload));
 	if (workload->workers_reason)
 		fprintf(out, " (%s)", workload->workers_reason);
 }
