@@ -13,8 +13,8 @@
  *
  * The number does not show a pool that is kept busy: each caller has one task out at a time, so
  * that an op is two wake-ups, one each way. Nor does it show tasks that work, or their arguments.
- * It stands beside spawn/worker, which makes a worker for each task: the difference is what a pool
- * saves.
+ * It stands beside spawn/worker, which makes a worker for each task: the difference in latency is
+ * what a pool saves. Their rates say something else, since here only half of the workers call.
  */
 #include "bench/workloads.h"
 
