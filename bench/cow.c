@@ -33,7 +33,6 @@
 struct pages {
 	uint64_t *block;
 	uint64_t nr_pages, touch;
-	uint64_t sum;      /* what every worker's must come to */
 	size_t page_words; /* the first half is data; marks are in the second */
 };
 
@@ -60,22 +59,12 @@ static int touched(const struct pages *pages, uint64_t page)
 	return (page + 1) * pages->touch / 100 != page * pages->touch / 100;
 }
 
-/* Word i of a page's data is mix64(page) + i. */
+/* Word i of a page's data is mix64(page) + i, and a mark, where there is one, is page + 1. */
 static uint64_t sum_of_page(const struct pages *pages, uint64_t page)
 {
 	const uint64_t n = pages->page_words / 2;
 
-	return n * mix64(page) + n * (n - 1) / 2;
-}
-
-/* Of all that a worker reads. */
-static uint64_t sum_of_block(const struct pages *pages)
-{
-	uint64_t sum = 0;
-
-	for (uint64_t page = 0; page < pages->nr_pages; page++)
-		sum += sum_of_page(pages, page) + (touched(pages, page) ? page + 1 : 0);
-	return sum;
+	return n * mix64(page) + n * (n - 1) / 2 + (touched(pages, page) ? page + 1 : 0);
 }
 
 /* How many marks a page has room for: two workers share one where they are more. */
@@ -114,7 +103,6 @@ static int cow_setup(struct job *job)
 	for (uint64_t page = 0; page < pages->nr_pages; page++)
 		for (size_t i = 0; i < pages->page_words / 2; i++)
 			pages->block[page * pages->page_words + i] = mix64(page) + i;
-	pages->sum = sum_of_block(pages);
 	job->data = pages;
 	return 0;
 }
@@ -125,32 +113,40 @@ static int cow_open(struct worker *worker)
 	return 0;
 }
 
-/* Marks are atomic since two workers may share one; all workers leave the same mark on a page. */
-static uint64_t visit(const struct pages *pages, unsigned index, uint64_t page)
+/*
+ * Adds what it reads of a page to the sum. Marks are atomic since two workers may share one; all
+ * leave the same one on a page.
+ */
+static int visit(struct worker *worker, const struct pages *pages, uint64_t page, uint64_t *sum)
 {
 	const uint64_t *data = pages->block + page * pages->page_words;
-	uint64_t *mark = mark_of(pages, index, page), sum = 0;
+	uint64_t *mark = mark_of(pages, worker->index, page), found = 0;
 
 	for (size_t i = 0; i < pages->page_words / 2; i++)
-		sum += data[i];
+		found += data[i];
 	if (touched(pages, page))
 		__atomic_store_n(mark, page + 1, __ATOMIC_RELAXED);
-	return sum + __atomic_load_n(mark, __ATOMIC_RELAXED);
+	found += __atomic_load_n(mark, __ATOMIC_RELAXED);
+	if (found != sum_of_page(pages, page))
+		return worker_error(
+			worker, 0, "page %" PRIu64 " is not as filled and written", page);
+	*sum += found;
+	return 0;
 }
 
 /* Each worker begins elsewhere, so that they do not go from page to page in step. */
 static int cow_work(struct worker *worker, uint64_t first, uint64_t count)
 {
 	const struct pages pages = *(const struct pages *)worker->job->data;
-	const uint64_t begin = first + count / worker->job->workers * worker->index;
+	const uint64_t skipped = count / worker->job->workers * worker->index;
 	uint64_t sum = 0;
 
-	for (uint64_t page = begin; page < first + count; page++)
-		sum += visit(&pages, worker->index, page);
-	for (uint64_t page = first; page < begin; page++)
-		sum += visit(&pages, worker->index, page);
-	if (sum != pages.sum)
-		return worker_error(worker, 0, "the block is not as it was filled and written");
+	for (uint64_t i = 0; i < count; i++) {
+		int error = visit(worker, &pages, first + (skipped + i) % count, &sum);
+
+		if (error)
+			return error;
+	}
 	/* An op is all workers' together, and counts once. */
 	if (worker->index == 0)
 		worker->digest += sum;
@@ -164,10 +160,12 @@ static int cow_work(struct worker *worker, uint64_t first, uint64_t count)
 static int cow_verify(struct job *job)
 {
 	const struct pages *pages = job->data;
-	uint64_t nr_touched = 0;
+	uint64_t nr_touched = 0, sum = 0;
 
-	for (uint64_t page = 0; page < pages->nr_pages; page++)
+	for (uint64_t page = 0; page < pages->nr_pages; page++) {
 		nr_touched += (uint64_t)touched(pages, page);
+		sum += sum_of_page(pages, page);
+	}
 	for (unsigned i = 0; i < job->workers && i < nr_marks_of(pages); i++) {
 		uint64_t nr_marks = 0;
 
@@ -182,7 +180,7 @@ static int cow_verify(struct job *job)
 			return job_error(job, 0, "%" PRIu64 " of %" PRIu64 " pages were marked",
 				nr_marks, nr_touched);
 	}
-	if (job->digest != pages->sum)
+	if (job->digest != sum)
 		return job_error(job, 0, "the pages visited are not those of the block");
 	return 0;
 }
