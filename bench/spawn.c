@@ -9,7 +9,7 @@
  * In `exec`, one op is the whole life of a program that does nothing, in a process of its own in
  * every mode: it is started by posix_spawn, loads, ends and is reaped, and its status is checked.
  *
- * The workers of the team do this side by side. `ballast_mib` makes the program large: so much
+ * The workers of the team do this side by side. `ballast` makes the program large: so much
  * memory is held and was touched before there are workers. fork copies the page tables of it, and
  * so a new process pays for it and a new thread does not; nor does posix_spawn, which borrows the
  * parent's memory until the program is there. In procs each worker is a fork of the leader itself
@@ -46,7 +46,7 @@ struct spawn {
 /* The ballast is there once; each worker and whoever it begets may have page tables for it. */
 static void spawn_footprint(const struct job *job, struct footprint *footprint)
 {
-	const uint64_t ballast_bytes = (uint64_t)job_param(job, "ballast_mib") * MIB;
+	const uint64_t ballast_bytes = (uint64_t)job_param(job, "ballast") * MIB;
 
 	footprint->shared_bytes = ballast_bytes;
 	footprint->worker_bytes = 2 * (ballast_bytes / PAGE * sizeof(void *));
@@ -54,7 +54,7 @@ static void spawn_footprint(const struct job *job, struct footprint *footprint)
 
 static int load(struct job *job, struct spawn *spawn)
 {
-	const size_t bytes = (size_t)job_param(job, "ballast_mib") * MIB;
+	const size_t bytes = (size_t)job_param(job, "ballast") * MIB;
 
 	if (!bytes)
 		return 0;
@@ -157,7 +157,7 @@ static int spawn_verify(struct job *job)
 }
 
 static const struct param params[] = {
-	{ "ballast_mib", 0, 0, 16384, "memory in MiB that the program holds while it creates" },
+	{ "ballast", 0, 0, 16384, "memory in MiB that the program holds while it creates" },
 	{ .name = NULL },
 };
 
