@@ -6,6 +6,7 @@
 
 const struct workload *const registry[] = {
 	/* cpu */
+	&mandelbrot,
 	&matmul,
 	&primes,
 
