@@ -7,6 +7,7 @@
 const struct workload *const registry[] = {
 	/* cpu */
 	&mandelbrot,
+	&mapreduce,
 	&matmul,
 	&primes,
 

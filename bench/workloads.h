@@ -9,6 +9,7 @@
  * includes this header, so that the compiler holds the two against each other.
  */
 extern const struct workload mandelbrot;
+extern const struct workload mapreduce;
 extern const struct workload matmul;
 extern const struct workload primes;
 
