@@ -10,6 +10,7 @@ const struct workload *const registry[] = {
 	&mapreduce,
 	&matmul,
 	&primes,
+	&sha256,
 
 	/* memory */
 	&alloc_handoff,
