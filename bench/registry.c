@@ -11,6 +11,7 @@ const struct workload *const registry[] = {
 	&matmul,
 	&primes,
 	&sha256,
+	&sort,
 
 	/* memory */
 	&alloc_handoff,

@@ -13,6 +13,7 @@ extern const struct workload mapreduce;
 extern const struct workload matmul;
 extern const struct workload primes;
 extern const struct workload sha256;
+extern const struct workload sort;
 
 extern const struct workload alloc_handoff;
 extern const struct workload alloc_local;
