@@ -12,6 +12,7 @@ const struct workload *const registry[] = {
 	&primes,
 	&sha256,
 	&sort,
+	&wordcount,
 
 	/* memory */
 	&alloc_handoff,

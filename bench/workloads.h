@@ -14,6 +14,7 @@ extern const struct workload matmul;
 extern const struct workload primes;
 extern const struct workload sha256;
 extern const struct workload sort;
+extern const struct workload wordcount;
 
 extern const struct workload alloc_handoff;
 extern const struct workload alloc_local;
