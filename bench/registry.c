@@ -6,6 +6,7 @@
 
 const struct workload *const registry[] = {
 	/* cpu */
+	&compress,
 	&mandelbrot,
 	&mapreduce,
 	&matmul,

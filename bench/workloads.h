@@ -8,6 +8,7 @@
  * One line for each workload, in the order of the registry. The file that defines a workload
  * includes this header, so that the compiler holds the two against each other.
  */
+extern const struct workload compress;
 extern const struct workload mandelbrot;
 extern const struct workload mapreduce;
 extern const struct workload matmul;
