@@ -16,8 +16,8 @@
  *
  * The number does not show throughput, since one message is under way at a time: it is the call,
  * the wake-up and where the scheduler puts the two. Nor does it show what a spinning worker costs
- * the others. In futex and spin the answer of one op and the serve of the next may be in the same
- * caches; how near those are to each other is placement's.
+ * the others. In futex and spin it is much of it the way between the caches of two PUs, and how far
+ * those are apart is placement's.
  */
 #include "bench/workloads.h"
 
@@ -107,18 +107,19 @@ static int serve(struct worker *worker, uint64_t first, uint64_t count)
 	const struct channel *channel = ((const struct pingpong *)worker->job->data)->channel;
 	const int alone = worker->job->workers == 1;
 	struct lane *lanes = lanes_of(worker);
-	uint64_t digest = 0, answered;
+	uint64_t digest = 0, answered, expected;
 
 	for (uint64_t op = first; op < first + count; op++) {
 		int error = channel->send(&lanes[0], serve_of(op));
 
+		expected = answer_to(serve_of(op)); /* while the answer is on its way */
 		if (!error && alone)
 			error = answer(channel, lanes);
 		if (!error)
 			error = channel->receive(&lanes[1], &answered);
 		if (error)
 			return worker_error(worker, -error, "round trip %" PRIu64, op);
-		if (answered != answer_to(serve_of(op)))
+		if (answered != expected)
 			return worker_error(worker, 0, "round trip %" PRIu64 " is wrong", op);
 		digest += answered;
 		worker_lap(worker);
@@ -130,11 +131,12 @@ static int serve(struct worker *worker, uint64_t first, uint64_t count)
 static int pingpong_work(struct worker *worker, uint64_t first, uint64_t count)
 {
 	const struct channel *channel = ((const struct pingpong *)worker->job->data)->channel;
+	struct lane *lanes = lanes_of(worker);
 
 	if (worker->index % 2 == 0)
 		return serve(worker, first, count);
 	for (uint64_t op = first; op < first + count; op++) {
-		int error = answer(channel, lanes_of(worker));
+		int error = answer(channel, lanes);
 
 		if (error)
 			return worker_error(worker, -error, "answering %" PRIu64, op);
