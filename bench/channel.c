@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+#include "bench/rally.h"
 
 /* How often to look, some 10 to 50 us, before the PU is offered to somebody else. */
 #define PATIENCE 1000
@@ -29,6 +30,13 @@ static int fd_receive(struct lane *lane, uint64_t *message)
 	const ssize_t n = read(lane->in, message, sizeof(*message));
 
 	return n == (ssize_t)sizeof(*message) ? 0 : n < 0 ? -errno : -EIO;
+}
+
+static int fd_play(struct worker *worker, struct lane lanes[2], uint64_t first, uint64_t count)
+{
+	static const struct way way = { fd_send, fd_receive };
+
+	return rally(&way, worker, lanes, first, count);
 }
 
 static int pipe_make(struct lane lanes[2])
@@ -63,8 +71,7 @@ const struct channel channel_pipe = {
 	.making = "making pipes",
 	.make = pipe_make,
 	.drop = pipe_drop,
-	.send = fd_send,
-	.receive = fd_receive,
+	.play = fd_play,
 };
 
 /* One pair of sockets is both lanes. */
@@ -89,8 +96,7 @@ const struct channel channel_socketpair = {
 	.making = "making sockets",
 	.make = socketpair_make,
 	.drop = socketpair_drop,
-	.send = fd_send,
-	.receive = fd_receive,
+	.play = fd_play,
 };
 
 /* Makes both lanes of descriptors that are their own other end. make returns one or -errno. */
@@ -132,8 +138,7 @@ const struct channel channel_eventfd = {
 	.making = "making eventfds",
 	.make = eventfd_make,
 	.drop = drop_each,
-	.send = fd_send,
-	.receive = fd_receive,
+	.play = fd_play,
 };
 
 /* ---- POSIX message queues, which Linux has as descriptors ---- */
@@ -174,12 +179,18 @@ static int mq_take(struct lane *lane, uint64_t *message)
 	return n == (ssize_t)sizeof(*message) ? 0 : n < 0 ? -errno : -EIO;
 }
 
+static int mq_play(struct worker *worker, struct lane lanes[2], uint64_t first, uint64_t count)
+{
+	static const struct way way = { mq_pass, mq_take };
+
+	return rally(&way, worker, lanes, first, count);
+}
+
 const struct channel channel_mq = {
 	.making = "making POSIX message queues",
 	.make = mq_make,
 	.drop = drop_each,
-	.send = mq_pass,
-	.receive = mq_take,
+	.play = mq_play,
 };
 
 /* ---- Memory: a message lies there once its lane counts one more ---- */
@@ -220,10 +231,16 @@ static int futex_receive(struct lane *lane, uint64_t *message)
 	return 0;
 }
 
+static int futex_play(struct worker *worker, struct lane lanes[2], uint64_t first, uint64_t count)
+{
+	static const struct way way = { futex_send, futex_receive };
+
+	return rally(&way, worker, lanes, first, count);
+}
+
 /* Neither call has FUTEX_PRIVATE_FLAG, which would hash by address space: the same in each mode. */
 const struct channel channel_futex = {
-	.send = futex_send,
-	.receive = futex_receive,
+	.play = futex_play,
 };
 
 /* Tells the PU that this is a loop that waits, where it has a word for that. */
@@ -256,7 +273,13 @@ static int spin_receive(struct lane *lane, uint64_t *message)
 	return 0;
 }
 
+static int spin_play(struct worker *worker, struct lane lanes[2], uint64_t first, uint64_t count)
+{
+	static const struct way way = { spin_send, spin_receive };
+
+	return rally(&way, worker, lanes, first, count);
+}
+
 const struct channel channel_spin = {
-	.send = spin_send,
-	.receive = spin_receive,
+	.play = spin_play,
 };

@@ -4,14 +4,15 @@
 
 #include <stdint.h>
 #include "engine/sync.h"
+#include "engine/workload.h"
 
 /*
  * Ways for two workers to hand each other 8 bytes by turns. Each channel is made of two lanes, one
  * in each direction, and works between threads as between processes.
  *
  * A lane holds one message: whoever sends waits for the answer before sending again. A message is
- * never 0 and never all ones, since an eventfd carries neither. The calls are silent and return 0
- * or -errno; send and receive may wait for as long as it takes.
+ * never 0 and never all ones, since an eventfd carries neither. make is silent, and returns 0 or
+ * -errno with nothing made.
  */
 
 /* One direction. Lies in memory from job_share; all zero before make. */
@@ -32,8 +33,8 @@ struct channel {
 	int (*make)(struct lane lanes[2]);
 	void (*drop)(struct lane lanes[2]);
 
-	int (*send)(struct lane *lane, uint64_t message);
-	int (*receive)(struct lane *lane, uint64_t *message);
+	/* A worker's part in round trips over the lanes: see rally.h. */
+	int (*play)(struct worker *worker, struct lane lanes[2], uint64_t first, uint64_t count);
 };
 
 extern const struct channel channel_pipe;

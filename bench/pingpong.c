@@ -22,9 +22,10 @@
 #include "bench/workloads.h"
 
 #include <errno.h>
-#include <inttypes.h>
+#include <stdint.h>
 #include "bench/channel.h"
 #include "bench/pair.h"
+#include "bench/rally.h"
 #include "engine/sync.h"
 
 /* Of how many ops verify computes the digest: some 10 ms. */
@@ -80,68 +81,11 @@ static int pingpong_open(struct worker *worker)
 	return 0;
 }
 
-/* What is served in an op. */
-static uint64_t serve_of(uint64_t op)
-{
-	return op + 1;
-}
-
-/* What is answered to it: neither 0 nor all ones, as a channel wants it. */
-static uint64_t answer_to(uint64_t serve)
-{
-	return mix64(serve) >> 1 | 1;
-}
-
-/* What the odd worker does of an op. */
-static int answer(const struct channel *channel, struct lane lanes[2])
-{
-	uint64_t served;
-	int error = channel->receive(&lanes[0], &served);
-
-	return error ? error : channel->send(&lanes[1], answer_to(served));
-}
-
-/* What the even worker does, who answers to itself where it is alone. */
-static int serve(struct worker *worker, uint64_t first, uint64_t count)
-{
-	const struct channel *channel = ((const struct pingpong *)worker->job->data)->channel;
-	const int alone = worker->job->workers == 1;
-	struct lane *lanes = lanes_of(worker);
-	uint64_t digest = 0, answered, expected;
-
-	for (uint64_t op = first; op < first + count; op++) {
-		int error = channel->send(&lanes[0], serve_of(op));
-
-		expected = answer_to(serve_of(op)); /* while the answer is on its way */
-		if (!error && alone)
-			error = answer(channel, lanes);
-		if (!error)
-			error = channel->receive(&lanes[1], &answered);
-		if (error)
-			return worker_error(worker, -error, "round trip %" PRIu64, op);
-		if (answered != expected)
-			return worker_error(worker, 0, "round trip %" PRIu64 " is wrong", op);
-		digest += answered;
-		worker_lap(worker);
-	}
-	worker->digest += digest;
-	return 0;
-}
-
 static int pingpong_work(struct worker *worker, uint64_t first, uint64_t count)
 {
 	const struct channel *channel = ((const struct pingpong *)worker->job->data)->channel;
-	struct lane *lanes = lanes_of(worker);
 
-	if (worker->index % 2 == 0)
-		return serve(worker, first, count);
-	for (uint64_t op = first; op < first + count; op++) {
-		int error = answer(channel, lanes);
-
-		if (error)
-			return worker_error(worker, -error, "answering %" PRIu64, op);
-	}
-	return 0;
+	return channel->play(worker, lanes_of(worker), first, count);
 }
 
 /* Every answer was checked as it came; this tells that the right ops were played, each once. */
@@ -152,7 +96,7 @@ static int pingpong_verify(struct job *job)
 	if (job->ops > VERIFY_OPS)
 		return 0;
 	for (uint64_t op = 0; op < job->ops; op++)
-		digest += answer_to(serve_of(op));
+		digest += rally_answer(rally_serve(op));
 	if (digest != job->digest)
 		return job_error(job, 0, "the round trips made are not those asked for");
 	return 0;
