@@ -14,7 +14,8 @@ static int is_positive(double x)
 	return isfinite(x) && x > 0;
 }
 
-int ratio_paired(const double *top, const double *base, size_t n, struct ratio *ratio)
+int ratio_paired_at(
+	const double *top, const double *base, size_t n, double confidence, struct ratio *ratio)
 {
 	double *logs;
 	size_t low;
@@ -33,13 +34,18 @@ int ratio_paired(const double *top, const double *base, size_t n, struct ratio *
 		logs[i] = log(top[i]) - log(base[i]);
 	}
 	ratio->value = exp(summary_median(logs, n));
-	low = summary_median_rank(n, 0.95, NULL);
+	low = summary_median_rank(n, confidence, NULL);
 	if (low > 0) {
 		ratio->ci_low = exp(logs[low - 1]);
 		ratio->ci_high = exp(logs[n - low]);
 	}
 	free(logs);
 	return 0;
+}
+
+int ratio_paired(const double *top, const double *base, size_t n, struct ratio *ratio)
+{
+	return ratio_paired_at(top, base, n, 0.95, ratio);
 }
 
 enum verdict ratio_verdict(const struct ratio *ratio, double margin)

@@ -65,6 +65,21 @@ static void interval_of_six_reaches_from_end_to_end(void **state)
 	assert_near(ratio.ci_high, 6, 1e-14);
 }
 
+static void interval_follows_the_confidence(void **state)
+{
+	struct ratio ratio;
+
+	(void)state;
+	/* Of ten pairs the ends have 99.80 %, the second from each end 97.85 %, the third 89.06 %. */
+	assert_int_equal(ratio_paired_at(top, base, PAIRS, 0.99, &ratio), 0);
+	assert_near(ratio.ci_low, 55.0 / 60, 1e-14);
+	assert_near(ratio.ci_high, 1.2, 1e-14);
+	assert_int_equal(ratio_paired_at(top, base, PAIRS, 0.85, &ratio), 0);
+	assert_near(ratio.ci_low, 15.0 / 16, 1e-14);
+	assert_int_equal(ratio_paired_at(top, base, PAIRS, 0.999, &ratio), 0);
+	assert_true(ratio.value > 0 && isnan(ratio.ci_low) && isnan(ratio.ci_high));
+}
+
 static void turned_round_is_the_inverse(void **state)
 {
 	(void)state;
@@ -236,6 +251,7 @@ int main(void)
 		cmocka_unit_test(value_of_even_count_is_a_geometric_mean),
 		cmocka_unit_test(interval_is_the_ranked_pairs),
 		cmocka_unit_test(interval_of_six_reaches_from_end_to_end),
+		cmocka_unit_test(interval_follows_the_confidence),
 		cmocka_unit_test(turned_round_is_the_inverse),
 		cmocka_unit_test(drift_common_to_a_pair_cancels),
 		cmocka_unit_test(extreme_numbers_do_not_overflow),
