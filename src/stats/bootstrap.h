@@ -50,8 +50,8 @@ struct bootstrap_side {
 /*
  * The ratio of two independent sides. A side's location is the median of the medians of its groups,
  * which for one group is its median. Where a side has several groups, groups are drawn first and
- * values within each drawn group then (Kalibera and Jones, ISMM'13, section 7), so that the interval
- * has the spread from report to report in it; that of one group cannot, and that of two or three
+ * values within each drawn group then (after Kalibera and Jones, ISMM'13), so that the interval has
+ * the spread from report to report in it; that of one group cannot, and that of two or three
  * understates it. ratio->n is the number of values of the smaller side.
  */
 int bootstrap_independent(const struct bootstrap *how, const struct bootstrap_side *top,

@@ -41,11 +41,11 @@ struct scaling {
 };
 
 /*
- * Fits throughput[i] at workers[i] by least squares: Marquardt's method (SIAM J. Appl. Math. 11,
- * 1963) kept inside the bounds, standard errors from the Jacobian at the end, as R's nls and usl
- * and scipy.optimize.curve_fit have them. Points may share a count and come in any order: the
- * medians of the cells, or all of their trials. Unless SCALING_FITTED, all numbers of *fit from
- * gamma on are NaN.
+ * Fits throughput[i] at workers[i] by least squares: Marquardt's method (J. SIAM 11, 1963) kept
+ * inside the bounds, standard errors from the Jacobian at the end, as R's nls and usl and
+ * scipy.optimize.curve_fit have them. Points may share a count and come in any order: the medians
+ * of the cells, or all of their trials. Unless SCALING_FITTED, all numbers of *fit from gamma on
+ * are NaN.
  */
 enum scaling_outcome scaling_fit(enum scaling_law law, const double *workers,
 	const double *throughput, size_t n, struct scaling *fit);

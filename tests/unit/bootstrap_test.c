@@ -54,8 +54,8 @@ static struct ratio one_report_each(const struct bootstrap *how, size_t x_n, siz
 }
 
 /*
- * The same draws made in Python; of 200,000 resamples scipy.stats.bootstrap((numpy.log(top / base),),
- * numpy.median, method="percentile") has the same interval.
+ * The same draws made in Python; scipy.stats.bootstrap((numpy.log(top / base),), numpy.median,
+ * n_resamples=200000, method="percentile") has the same interval.
  */
 static void pairs_have_the_interval_of_scipy(void **state)
 {

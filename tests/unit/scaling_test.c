@@ -58,7 +58,7 @@ static void law_without_noise_is_found_again(void **state)
 	assert_near(fit.peak, 7, 1e-3);
 }
 
-/* R's usl has 0.02444, 0.00163, 20.856, and alpha from 0.00754 to 0.04135: 2.015 errors about it. */
+/* R's usl has 0.02444, 0.00163, 20.856, and alpha from 0.00754 to 0.04135: 2.015 errors off. */
 static void ray_tracer(void **state)
 {
 	struct scaling fit =
