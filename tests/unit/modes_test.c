@@ -51,6 +51,21 @@ static void gap_must_exceed_the_wider_side(void **state)
 	assert_false(modes_are_two(wider, 10, &modes));
 }
 
+/* 9 / 96 of the wider side's range, 49, would be a gap of 4.6; a quarter of it is 12.25. */
+static void large_samples_need_a_gap_of_a_quarter(void **state)
+{
+	double just[100], more[100];
+	struct modes modes;
+
+	(void)state;
+	for (size_t i = 0; i < 100; i++) {
+		just[i] = (double)i + (i < 50 ? 0 : 11);
+		more[i] = (double)i + (i < 50 ? 0 : 12);
+	}
+	assert_false(modes_are_two(just, 100, &modes));
+	assert_true(modes_are_two(more, 100, &modes));
+}
+
 /* The fifth of 10 is 2: one value far off is an outlier, two are a heap. */
 static void outlier_is_no_heap(void **state)
 {
@@ -174,6 +189,7 @@ int main(void)
 		cmocka_unit_test(two_heaps_are_told_apart),
 		cmocka_unit_test(sample_is_sorted),
 		cmocka_unit_test(gap_must_exceed_the_wider_side),
+		cmocka_unit_test(large_samples_need_a_gap_of_a_quarter),
 		cmocka_unit_test(outlier_is_no_heap),
 		cmocka_unit_test(equal_values_are_one_heap),
 		cmocka_unit_test(two_values_are_two_heaps),

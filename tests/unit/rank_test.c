@@ -206,7 +206,10 @@ static void shift_of_a_published_example(void **state)
 	assert_near(turned.ci_high, 0.15, 1e-14);
 }
 
-/* scipy: k = floor(800 - norm.ppf(0.975) * sqrt(1600 * 81 / 12) + 0.5) = 596 of the differences. */
+/*
+ * Of 40 and 40 scipy has k = floor(800 - norm.ppf(0.975) * sqrt(1600 * 81 / 12) + 0.5) = 596. Of 36
+ * and 36 it is 474, and without the half step for continuity it would be 473.
+ */
 static void shift_of_many_values(void **state)
 {
 	double x[40], y[40];
@@ -217,6 +220,10 @@ static void shift_of_many_values(void **state)
 	shift = shift_or_fail(x, 40, y, 40, 0.95);
 	assert_true(shift.value == -1728.5);
 	assert_true(shift.ci_low == -2969.5 && shift.ci_high == -747.5);
+	make_samples(x, y, 36);
+	shift = shift_or_fail(x, 36, y, 36, 0.95);
+	assert_true(shift.value == -1472);
+	assert_true(shift.ci_low == -2556.5 && shift.ci_high == -292.5);
 }
 
 /* 2 / 70 is below 0.05 and 2 / 20 is not. */
