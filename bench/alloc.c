@@ -12,9 +12,9 @@
  *
  * In `handoff` workers are pairs: one allocates and hands the block over, the other checks and
  * frees it, so that an op is done by two. Memory that is allocated by one process and freed by
- * another cannot come from malloc, and two allocators cannot be compared: blocks come from a heap in
- * shared memory (heap.h) in every mode. Shared: one heap for all pairs, whose lists and locks
- * they contend for as threads do for the central lists of an ordinary allocator; and a ring for
+ * another cannot come from malloc, and two allocators cannot be compared: blocks come from a heap
+ * in shared memory (heap.h) in every mode. Shared: one heap for all pairs, whose lists and locks
+ * they contend for as threads do for the central lists of an ordinary allocator; and a queue for
  * each pair. In seq one worker hands each block to itself, which stays in its cache.
  *
  * The number of `local` does not show a tuned allocator, nor memory that is being used, nor what
@@ -25,40 +25,12 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
+#include "bench/handover.h"
 #include "bench/heap.h"
+#include "bench/stamp.h"
 #include "engine/sync.h"
-
-/* ---- What both have ---- */
-
-/* From 16 bytes on: half of the blocks are below 32, a quarter below 64, … all below 4096. */
-static size_t size_of(uint64_t op)
-{
-	const uint64_t bits = mix64(op);
-	const size_t least = (size_t)16 << __builtin_ctzll(bits | 1 << 7);
-
-	return least + ((bits >> 32) & (least - 1));
-}
-
-static void stamp(void *memory, uint64_t op)
-{
-	const uint64_t word = op + 1;
-
-	memcpy(memory, &word, sizeof(word));
-	memcpy((char *)memory + size_of(op) - sizeof(word), &word, sizeof(word));
-}
-
-/* Op + 1 if both ends of its block say so, otherwise 0. */
-static uint64_t read_stamp(const void *memory, uint64_t op)
-{
-	uint64_t head, tail;
-
-	memcpy(&head, memory, sizeof(head));
-	memcpy(&tail, (const char *)memory + size_of(op) - sizeof(tail), sizeof(tail));
-	return head == op + 1 && tail == head ? head : 0;
-}
 
 /* 1 + 2 + … + ops, modulo 2^64: the even one of the two factors is halved. */
 static int verify_digest(struct job *job)
@@ -77,7 +49,7 @@ static int verify_digest(struct job *job)
 #define WARM_UP 4096
 
 /* More than the blocks ever take, with what lies waste between them. */
-#define HEAP_BYTES (LIVE * 2048)
+#define GROWN_BYTES (LIVE * 2048)
 
 struct window {
 	_Alignas(SYNC_APART) struct {
@@ -93,15 +65,15 @@ static int replace(struct worker *worker, struct window *window, uint64_t op)
 	void *memory = window->blocks[window->oldest].memory;
 	const uint64_t past = window->blocks[window->oldest].op;
 
-	if (memory && !read_stamp(memory, past))
+	if (memory && !stamp_get(memory, past))
 		return worker_error(worker, 0, "block %" PRIu64 " was overwritten", past);
 	free(memory);
-	memory = malloc(size_of(op));
+	memory = malloc(stamp_size(op));
 	window->blocks[window->oldest].memory = memory;
 	window->blocks[window->oldest].op = op;
 	if (!memory)
-		return worker_error(worker, ENOMEM, "allocating %zu bytes", size_of(op));
-	stamp(memory, op);
+		return worker_error(worker, ENOMEM, "allocating %zu bytes", stamp_size(op));
+	stamp_put(memory, op);
 	window->oldest = (window->oldest + 1) % LIVE;
 	return 0;
 }
@@ -114,7 +86,7 @@ static int local_close(struct worker *worker)
 	for (size_t i = 0; i < LIVE; i++) {
 		void *memory = window->blocks[i].memory;
 
-		nr_wrong += memory && !read_stamp(memory, window->blocks[i].op);
+		nr_wrong += memory && !stamp_get(memory, window->blocks[i].op);
 		free(memory);
 	}
 	free(window);
@@ -128,7 +100,7 @@ static void grow_heap(void)
 	void *memory[LIVE];
 
 	for (size_t i = 0; i < LIVE; i++) {
-		memory[i] = malloc(HEAP_BYTES / LIVE);
+		memory[i] = malloc(GROWN_BYTES / LIVE);
 		if (memory[i])
 			*(volatile char *)memory[i] = 1;
 	}
@@ -174,7 +146,7 @@ static int local_work(struct worker *worker, uint64_t first, uint64_t count)
 
 		if (error)
 			return error;
-		digest += read_stamp(window->blocks[at].memory, op);
+		digest += stamp_get(window->blocks[at].memory, op);
 	}
 	worker->digest += digest;
 	return 0;
@@ -182,68 +154,21 @@ static int local_work(struct worker *worker, uint64_t first, uint64_t count)
 
 /* ---- handoff ---- */
 
-/* Blocks that are handed over and not yet taken, at most; a power of two. */
-#define RING 64
-
-/* How often who waits looks, before it yields. */
-#define LOOKS 128
-
-/* One puts, one takes. Each has the word that it writes in cache lines of its own. */
-struct ring {
-	_Alignas(SYNC_APART) uint64_t nr_put;
-	_Alignas(SYNC_APART) uint64_t nr_taken;
-	_Alignas(SYNC_APART) void *blocks[RING];
-};
-
 struct handoff {
 	struct heap *heap;
 	size_t nr_each; /* blocks of each class */
-	struct ring rings[];
+	struct handover handovers[];
 };
-
-/*
- * Waiting looks at a word, since an op takes less than a system call. But where CPUs are scarce the
- * partner may need this very one: so it is soon offered, and no time slice is spent on looking.
- */
-static void look_again(unsigned *nr_looks)
-{
-	if (++*nr_looks % LOOKS == 0)
-		sched_yield();
-}
-
-static void ring_put(struct ring *ring, void *memory)
-{
-	const uint64_t nr_put = ring->nr_put;
-	unsigned nr_looks = 0;
-
-	while (nr_put - __atomic_load_n(&ring->nr_taken, __ATOMIC_ACQUIRE) == RING)
-		look_again(&nr_looks);
-	ring->blocks[nr_put % RING] = memory;
-	__atomic_store_n(&ring->nr_put, nr_put + 1, __ATOMIC_RELEASE);
-}
-
-static void *ring_take(struct ring *ring)
-{
-	const uint64_t nr_taken = ring->nr_taken;
-	unsigned nr_looks = 0;
-	void *memory;
-
-	while (__atomic_load_n(&ring->nr_put, __ATOMIC_ACQUIRE) == nr_taken)
-		look_again(&nr_looks);
-	memory = ring->blocks[nr_taken % RING];
-	__atomic_store_n(&ring->nr_taken, nr_taken + 1, __ATOMIC_RELEASE);
-	return memory;
-}
 
 static unsigned nr_pairs_of(const struct job *job)
 {
 	return job->workers / 2 ? job->workers / 2 : 1;
 }
 
-/* As many blocks of each class as can be on their way at once: a ring full, and one in each hand. */
+/* As many blocks of each class as can be on their way at once: a queue full, and two in hand. */
 static size_t nr_each_of(const struct job *job)
 {
-	return (size_t)nr_pairs_of(job) * (RING + 2);
+	return (size_t)nr_pairs_of(job) * (HANDOVER_ROOM + 2);
 }
 
 static void handoff_footprint(const struct job *job, struct footprint *footprint)
@@ -255,7 +180,7 @@ static int handoff_setup(struct job *job)
 {
 	const size_t nr_each = nr_each_of(job);
 	struct handoff *handoff =
-		job_share(job, sizeof(*handoff) + nr_pairs_of(job) * sizeof(handoff->rings[0]));
+		job_share(job, sizeof(*handoff) + nr_pairs_of(job) * sizeof(handoff->handovers[0]));
 	int error;
 
 	if (!handoff)
@@ -276,28 +201,29 @@ static int handoff_open(struct worker *worker)
 	const struct handoff *handoff = worker->job->data;
 	const unsigned nr_pairs = nr_pairs_of(worker->job);
 
-	worker_touch(handoff, sizeof(*handoff) + nr_pairs * sizeof(handoff->rings[0]));
+	worker_touch(handoff, sizeof(*handoff) + nr_pairs * sizeof(handoff->handovers[0]));
 	worker_touch(handoff->heap, heap_bytes(handoff->nr_each));
 	return 0;
 }
 
-static int give(struct worker *worker, struct ring *ring, uint64_t op)
+static int give(struct worker *worker, struct handover *handover, uint64_t op)
 {
 	const struct handoff *handoff = worker->job->data;
-	void *memory = heap_alloc(handoff->heap, size_of(op));
+	void *memory = heap_alloc(handoff->heap, stamp_size(op));
 
 	if (!memory)
-		return worker_error(worker, 0, "the heap had no block of %zu bytes", size_of(op));
-	stamp(memory, op);
-	ring_put(ring, memory);
+		return worker_error(
+			worker, 0, "the heap had no block of %zu bytes", stamp_size(op));
+	stamp_put(memory, op);
+	handover_put(handover, memory);
 	return 0;
 }
 
-static int receive(struct worker *worker, struct ring *ring, uint64_t op, uint64_t *digest)
+static int receive(struct worker *worker, struct handover *handover, uint64_t op, uint64_t *digest)
 {
 	const struct handoff *handoff = worker->job->data;
-	void *memory = ring_take(ring);
-	const uint64_t word = read_stamp(memory, op);
+	void *memory = handover_take(handover);
+	const uint64_t word = stamp_get(memory, op);
 
 	if (!word)
 		return worker_error(worker, 0, "block %" PRIu64 " came otherwise than sent", op);
@@ -310,16 +236,16 @@ static int receive(struct worker *worker, struct ring *ring, uint64_t op, uint64
 static int handoff_work(struct worker *worker, uint64_t first, uint64_t count)
 {
 	struct handoff *handoff = worker->job->data;
-	struct ring *ring = &handoff->rings[worker->index / 2];
+	struct handover *handover = &handoff->handovers[worker->index / 2];
 	const int alone = worker->job->workers == 1;
 	const int gives = alone || worker->index % 2 == 0, receives = alone || !gives;
 	uint64_t digest = 0;
 
 	for (uint64_t op = first; op < first + count; op++) {
-		int error = gives ? give(worker, ring, op) : 0;
+		int error = gives ? give(worker, handover, op) : 0;
 
 		if (receives && !error)
-			error = receive(worker, ring, op, &digest);
+			error = receive(worker, handover, op, &digest);
 		if (error)
 			return error;
 	}
@@ -342,7 +268,7 @@ const struct workload alloc_handoff = {
 	.summary = "allocation: blocks from a common heap, allocated by one, freed by another",
 	.op = "block",
 	.shares =
-		"A heap of blocks in shared memory, with a mutex a size class; a ring for each pair.",
+		"A heap of blocks in shared memory, with a mutex a size class; a queue for each pair.",
 	.class = CLASS_MEMORY,
 	.version = 1,
 	.modes = ALL_MODES,

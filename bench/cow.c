@@ -201,8 +201,7 @@ static const struct param params[] = {
 
 const struct workload cow = {
 	.name = "cow",
-	.summary =
-		"copy on write: every worker reads a block that was there before, writes to some",
+	.summary = "copy on write: every worker reads a block made before it, writes to some",
 	.op = "page",
 	.shares = "A private block of the process that made the workers, until it is written to.",
 	.class = CLASS_MEMORY,

@@ -15,16 +15,16 @@
  */
 struct heap;
 
-/* The largest block that can be asked for. */
-#define HEAP_LARGEST 4096
-
 /* The size of a heap with so many blocks of each class. */
 size_t heap_bytes(size_t nr_each);
 
 /* Makes a heap of memory of that size, zeroed. Returns 0 or -errno. */
 int heap_init(struct heap *heap, size_t nr_each);
 
-/* At least size bytes, aligned to 16 and with contents left over, or NULL. May block. */
+/*
+ * At least size bytes, aligned to 16, with what was left in them. NULL above 4096 bytes, and where
+ * no block of the class is left. May block.
+ */
 void *heap_alloc(struct heap *heap, size_t size);
 
 /* Takes the block back. May block. */

@@ -2,7 +2,7 @@
 /*
  * transfer/pipe, /shm, /socketpair, /vmread: messages from one worker to another.
  *
- * One op is one message of `size_bytes` from the even to the odd worker of a pair. The sender
+ * One op is one message of `size` bytes from the even to the odd worker of a pair. The sender
  * writes every word of it, the receiver adds every word up and checks the sum. What carries it is
  * the variant (carrier.h): `shm` writes and reads it in place, in a ring of shared memory handed
  * over by process-shared semaphores; in `vmread` the ring is the sender's own memory, and the
@@ -43,7 +43,7 @@ struct transfer {
 
 static struct shape shape_of(const struct job *job)
 {
-	const size_t bytes = (size_t)job_param(job, "size_bytes");
+	const size_t bytes = (size_t)job_param(job, "size");
 	const size_t fit = RING_BYTES / bytes;
 
 	return (struct shape){ .bytes = bytes,
@@ -62,7 +62,7 @@ static void transfer_footprint(const struct job *job, struct footprint *footprin
 
 static uint64_t transfer_op_bytes(const struct job *job)
 {
-	return (uint64_t)job_param(job, "size_bytes");
+	return (uint64_t)job_param(job, "size");
 }
 
 static void drop(struct transfer *transfer, unsigned count)
@@ -217,7 +217,7 @@ static int transfer_teardown(struct job *job)
 }
 
 static const struct param params[] = {
-	{ "size_bytes", 4096, 64, 1048576, "size of a message in bytes, a multiple of 8" },
+	{ "size", 4096, 64, 1048576, "size of a message in bytes, a multiple of 8" },
 	{ .name = NULL },
 };
 
