@@ -265,7 +265,7 @@ static int handoff_verify(struct job *job)
 
 const struct workload alloc_handoff = {
 	.name = "alloc/handoff",
-	.summary = "allocation: blocks from a common heap, allocated by one, freed by another",
+	.summary = "allocation: blocks from a common heap, freed by another worker",
 	.op = "block",
 	.shares =
 		"A heap of blocks in shared memory, with a mutex a size class; a queue for each pair.",
@@ -273,7 +273,7 @@ const struct workload alloc_handoff = {
 	.version = 1,
 	.modes = ALL_MODES,
 	.op_workers = 2,
-	.workers_reason = "blocks are allocated by one worker and freed by another",
+	.workers_reason = "one allocates, the other frees",
 	.footprint = handoff_footprint,
 	.setup = handoff_setup,
 	.open = handoff_open,

@@ -149,14 +149,13 @@ static int chase_verify(struct job *job)
 }
 
 static const struct param params[] = {
-	{ "mib", 64, 1, 65536,
-		"size of the list in MiB, of which the power of two below is taken" },
+	{ "mib", 64, 1, 65536, "size in MiB, taken down to a power of two" },
 	{ .name = NULL },
 };
 
 const struct workload chase = {
 	.name = "chase",
-	.summary = "memory latency: loads of which each needs the one before, in random order",
+	.summary = "memory latency: loads, each from where the one before it points",
 	.op = "load",
 	.shares = "The nodes of one list, only read.",
 	.class = CLASS_MEMORY,

@@ -195,7 +195,7 @@ static int cow_teardown(struct job *job)
 
 static const struct param params[] = {
 	{ "block_mib", 64, 1, 65536, "size of the block in MiB" },
-	{ "touch", 50, 0, 100, "per cent of its pages that each worker writes to" },
+	{ "touch", 50, 0, 100, "percent of the pages that each worker writes" },
 	{ .name = NULL },
 };
 

@@ -246,20 +246,20 @@ static int echo_verify(struct job *job)
 }
 
 static const struct param params[] = {
-	{ "bytes", 64, 8, MOST_BYTES, "size of a request, and of its reply, in bytes" },
+	{ "bytes", 64, 8, MOST_BYTES, "size of a request and of its reply, in bytes" },
 	{ .name = NULL },
 };
 
 const struct workload net_echo = {
 	.name = "net/echo",
-	.summary = "network stack: requests and replies over loopback TCP between two workers",
+	.summary = "network stack: requests and replies over loopback TCP, in pairs",
 	.op = "request",
 	.shares = "A connection between the two workers of each pair.",
 	.class = CLASS_IO,
 	.version = 1,
 	.modes = ALL_MODES,
 	.op_workers = 2,
-	.workers_reason = "each connection has two ends, one worker at each",
+	.workers_reason = "one asks, the other answers",
 	.lap_every = 4,
 	.params = params,
 	.op_bytes = echo_op_bytes,

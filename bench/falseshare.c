@@ -117,7 +117,7 @@ const struct workload falseshare_packed = {
 
 const struct workload falseshare_padded = {
 	.name = "falseshare/padded",
-	.summary = "no sharing: increments of each worker's own counter, in lines of their own",
+	.summary = "no sharing: increments of each worker's own counter, in its own line",
 	.op = "increment",
 	.shares = "Nothing: each worker's counter has cache lines of its own.",
 	.class = CLASS_SYNC,

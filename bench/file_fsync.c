@@ -204,7 +204,7 @@ static int fsync_teardown(struct job *job)
 
 const struct workload file_fsync = {
 	.name = "file/fsync",
-	.summary = "waiting for a disk: appends of 4 KiB, each synced, to a file of one's own",
+	.summary = "waiting for a disk: synced appends of 4 KiB to a file of one's own",
 	.op = "append",
 	.shares = "The file system with its journal, and the device; each worker has its own file.",
 	.class = CLASS_IO,

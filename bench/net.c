@@ -100,13 +100,13 @@ static int net_verify(struct job *job)
 }
 
 static const struct param params[] = {
-	{ "delay_us", 2000, 0, 1000000, "from a request to its reply, in microseconds" },
+	{ "delay_us", 2000, 0, 1000000, "from request to reply, in microseconds" },
 	{ .name = NULL },
 };
 
 const struct workload net_remote = {
 	.name = "net/remote",
-	.summary = "waiting: requests over loopback TCP to a service that answers after a delay",
+	.summary = "waiting: requests over TCP to a service that answers after a delay",
 	.op = "request",
 	.shares = "The far end, a process outside the team; each worker has its own connection.",
 	.class = CLASS_IO,

@@ -110,7 +110,7 @@ static int pingpong_teardown(struct job *job)
 	return 0;
 }
 
-#define WORKERS_REASON "one of a pair serves and the other answers"
+#define WORKERS_REASON "one serves, the other returns"
 
 static int eventfd_setup(struct job *job)
 {

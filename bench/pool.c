@@ -153,7 +153,7 @@ const struct workload pool_dispatch = {
 	.version = 1,
 	.modes = ALL_MODES,
 	.op_workers = 2,
-	.workers_reason = "of each two workers one calls and the other belongs to the pool",
+	.workers_reason = "one calls, the other is of the pool",
 	/* One caller and one to serve it: a round trip that nobody else stands in the way of. */
 	.default_workers = 2,
 	.lap_every = 16,

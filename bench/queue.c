@@ -142,14 +142,14 @@ static const struct param params[] = {
 
 const struct workload queue = {
 	.name = "queue",
-	.summary = "producers and consumers: items through one bounded buffer with conditions",
+	.summary = "producers and consumers: items through one bounded buffer",
 	.op = "item",
 	.shares = "One ring of slots, its mutex and its two conditions.",
 	.class = CLASS_SYNC,
 	.version = 1,
 	.modes = ALL_MODES,
 	.op_workers = 2,
-	.workers_reason = "of each two workers one produces and the other consumes",
+	.workers_reason = "one produces, the other consumes",
 	.lap_every = 16,
 	.latency = "from one item to the next at a consumer",
 	.params = params,

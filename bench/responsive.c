@@ -241,13 +241,13 @@ static int responsive_teardown(struct job *job)
 }
 
 static const struct param params[] = {
-	{ "delay_ms", 20, 0, 1000, "from a request to its reply, in milliseconds" },
+	{ "delay_ms", 20, 0, 1000, "from request to reply, in milliseconds" },
 	{ .name = NULL },
 };
 
 const struct workload responsive = {
 	.name = "responsive",
-	.summary = "responsiveness: a tick every millisecond beside network and file operations",
+	.summary = "responsiveness: a tick every millisecond beside blocking operations",
 	.op = "operation",
 	.shares = "Two counters, the file and its pages in the cache, and the far end; each worker "
 		  "has its own connection and its own open file description.",

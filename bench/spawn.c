@@ -157,7 +157,7 @@ static int spawn_verify(struct job *job)
 }
 
 static const struct param params[] = {
-	{ "ballast", 0, 0, 16384, "memory in MiB that the program holds while it creates" },
+	{ "ballast", 0, 0, 16384, "memory in MiB that the creating program holds" },
 	{ .name = NULL },
 };
 

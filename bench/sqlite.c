@@ -165,7 +165,7 @@ static const struct param read_params[] = {
 };
 
 static const struct param write_params[] = {
-	{ "synchronous", 1, 0, 2, "SQLite's pragma: 0 never syncs, 1 at checkpoints, 2 each op" },
+	{ "synchronous", 1, 0, 2, "0 never syncs, 1 at checkpoints, 2 each op" },
 	{ .name = NULL },
 };
 #else

@@ -221,7 +221,7 @@ static const struct param params[] = {
 	{ .name = NULL },
 };
 
-#define WORKERS_REASON "one of a pair sends and the other receives"
+#define WORKERS_REASON "one sends, the other receives"
 #define LATENCY "from one message received to the next"
 
 static int pipe_setup(struct job *job)
@@ -260,7 +260,7 @@ static int shm_setup(struct job *job)
 
 const struct workload transfer_shm = {
 	.name = "transfer/shm",
-	.summary = "throughput between workers: messages in place, in a ring of shared memory",
+	.summary = "throughput between workers: messages in a ring of shared memory",
 	.op = "message",
 	.shares = "A ring of messages and two process-shared semaphores a pair of workers.",
 	.class = CLASS_IPC,

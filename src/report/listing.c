@@ -42,12 +42,19 @@ static void print_modes_of(FILE *out, const struct workload *workload)
 	}
 	if (workload->modes_reason)
 		fprintf(out, " (%s)", workload->modes_reason);
+}
+
+/* Which counts it takes, where it does not take all. */
+static void print_counts_of(FILE *out, const struct workload *workload, int indent)
+{
+	if (!workload->workers_reason)
+		return;
+	fprintf(out, "\n%*s", indent, "");
 	if (workload_multiple(workload) > 1)
-		fprintf(out, "; multiples of %u workers", workload_multiple(workload));
-	else if (workload_least(workload) > 1)
-		fprintf(out, "; at least %u workers", workload_least(workload));
-	if (workload->workers_reason)
-		fprintf(out, " (%s)", workload->workers_reason);
+		fprintf(out, "multiples of %u workers", workload_multiple(workload));
+	else
+		fprintf(out, "at least %u workers", workload_least(workload));
+	fprintf(out, ": %s", workload->workers_reason);
 }
 
 int listing_workloads(FILE *out, const struct workload *const *registry)
@@ -66,6 +73,7 @@ int listing_workloads(FILE *out, const struct workload *const *registry)
 		fprintf(out, "%-7s%-*s  %s\n%*sop: one %s; ", class_name(workload->class), width,
 			workload->name, workload->summary, width + 9, "", workload->op);
 		print_modes_of(out, workload);
+		print_counts_of(out, workload, width + 9);
 		if (workload->unavailable)
 			fprintf(out, "\n%*sunavailable: %s", width + 9, "", workload->unavailable);
 		putc('\n', out);
@@ -98,7 +106,7 @@ static bool is_told(const struct workload *const *registry, const struct workloa
 
 int listing_params(FILE *out, const struct workload *const *registry)
 {
-	fprintf(out, "%-24s%12s  %-24s%s\n", "parameter", "default", "range", "what it is");
+	fprintf(out, "%-22s%10s  %-20s%s\n", "parameter", "default", "range", "what it is");
 	for (const struct workload *const *at = registry; *at; at++) {
 		const struct param *param = (*at)->params;
 
@@ -109,7 +117,7 @@ int listing_params(FILE *out, const struct workload *const *registry)
 				(*at)->name, param->name);
 			snprintf(range, sizeof(range), "%" PRId64 " to %" PRId64, param->min,
 				param->max);
-			fprintf(out, "%-24s%12" PRId64 "  %-24s%s\n", name, param->value, range,
+			fprintf(out, "%-22s%10" PRId64 "  %-20s%s\n", name, param->value, range,
 				param->help);
 		}
 	}

@@ -16,7 +16,8 @@ load helpers
 
 @test "list tells the modes and counts that a workload cannot take, and why" {
 	run -0 "$fakes" list
-	matches "$output" 'threads, procs \(it takes two of a kind to tango\).*dancers come in pairs'
+	matches "$output" 'threads, procs \(it takes two of a kind to tango\)'
+	matches "$output" 'multiples of 2 workers: dancers come in pairs'
 }
 
 @test "list --json has every workload that list has" {
@@ -86,5 +87,11 @@ load helpers
 @test "list fits into 120 columns" {
 	for topic in workloads modes params; do
 		(($("$parallax" list $topic | wc -L) <= 120))
+	done
+}
+
+@test "what list prints fits into 100 columns" {
+	for what in workloads modes params; do
+		nothing "wider lines of list $what" "$("$parallax" list "$what" | grep -E '^.{101,}')"
 	done
 }
