@@ -18,7 +18,7 @@ static const struct {
 		"the whole address space and all descriptors" },
 	[MODE_PROCS] = { "N forked processes", "the arena; all else is copied on write" },
 	[MODE_HYBRID] = { "P forked processes of T pthreads, as PxT",
-		"in a process everything, between them the arena" },
+		"the arena, and within a process everything" },
 };
 
 static int ended(FILE *out)
