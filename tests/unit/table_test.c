@@ -160,8 +160,10 @@ static char *printed;
 static const char *print(void)
 {
 	size_t size;
-	FILE *out = open_memstream(&printed, &size);
+	FILE *out;
 
+	free(printed);
+	out = open_memstream(&printed, &size);
 	assert_non_null(out);
 	assert_int_equal(table_print(out, &report), 0);
 	assert_int_equal(fclose(out), 0);
