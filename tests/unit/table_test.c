@@ -367,7 +367,6 @@ static void each_verdict_is_told_with_its_ratios(void **state)
 		assert_line(text, "counter/mutex", verdict ? "1.234 [1.201, 1.268]" : "1.23 ");
 		assert_line(text, "counter/mutex", "1.30");
 		assert_line(text, "counter/mutex", "2.11");
-		free(printed);
 		printed = NULL;
 	}
 }
@@ -531,7 +530,6 @@ static void hostile_name_makes_no_line_of_its_own(void **state)
 	(void)state;
 	put_everywhere("nice seq");
 	lines = count_lines(print());
-	free(printed);
 	put_everywhere(HOSTILE);
 	assert_int_equal(count_lines(print()), lines);
 }
