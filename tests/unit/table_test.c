@@ -367,7 +367,6 @@ static void each_verdict_is_told_with_its_ratios(void **state)
 		assert_line(text, "counter/mutex", verdict ? "1.234 [1.201, 1.268]" : "1.23 ");
 		assert_line(text, "counter/mutex", "1.30");
 		assert_line(text, "counter/mutex", "2.11");
-		printed = NULL;
 	}
 }
 
