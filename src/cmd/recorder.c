@@ -11,6 +11,9 @@
 #include "report/results.h"
 #include "report/warnings.h"
 
+/* Saving takes at most one part in so many of the run. */
+#define SAVE_SHARE 50
+
 static int name_tool(struct report *report)
 {
 	char stamp[CLOCK_STAMP_SIZE];
@@ -87,18 +90,27 @@ static int summarise(struct recorder *recorder)
 	return error ? error : verdicts_make(report);
 }
 
+/* Trials that stay the caller's, until nothing is lent in their place. */
+static void lend(struct report *report, const struct trial *trials, size_t nr)
+{
+	report->trials = (struct trial *)(uintptr_t)trials;
+	report->nr_trials = nr;
+}
+
 int recorder_update(struct recorder *recorder, const struct trial *trials, size_t nr)
 {
 	struct report *report = &recorder->report;
+	uint64_t begun_ns = clock_ns();
 	int error;
 
-	report->trials = (struct trial *)(uintptr_t)trials; /* lent: given back below */
-	report->nr_trials = nr;
+	if (begun_ns < recorder->save_ns)
+		return 0;
+	lend(report, trials, nr);
 	error = summarise(recorder);
 	if (!error && strcmp(recorder->path, "-") != 0)
 		error = report_write(recorder->path, report, recorder->message);
-	report->trials = NULL;
-	report->nr_trials = 0;
+	lend(report, NULL, 0);
+	recorder->save_ns = begun_ns + SAVE_SHARE * (clock_ns() - begun_ns);
 	return error;
 }
 
@@ -124,39 +136,53 @@ const char *recorder_trouble(const struct recorder *recorder)
 	return recorder->message[0] ? recorder->message : strerror(ENOMEM);
 }
 
-static bool is_within(double value, double low, double high, double target)
+/* Whether a cell's own time is known to the target interval, or else to the margin: 0, or infinite. */
+static double need_of_time(const struct report *report, size_t cell)
 {
+	const struct config *config = &report->config;
+	double target = isnan(config->target_ci) ? config->margin : config->target_ci;
+	struct summary work;
+
+	if (results_work(report, cell, &work))
+		return INFINITY;
 	/* NaN, no interval yet, is never within. */
-	return (high - value) / value <= target && (value - low) / value <= target;
+	return work.ci_high / work.median - 1 <= target && 1 - work.ci_low / work.median <= target
+		       ? 0
+		       : INFINITY;
 }
 
-static bool has_verdict(const struct report *report, size_t cell)
+static double need_of_group(const struct recorder *recorder, size_t group)
 {
-	for (size_t i = 0; i < report->nr_verdicts; i++) {
-		if (cell_same_work(
-			    &report->cells[report->verdicts[i].threads_cell], &report->cells[cell]))
-			return true;
+	const struct plan_entry *entries = recorder->plan->entries;
+	size_t nr = recorder->plan->nr_entries;
+	double worst = 0;
+	bool paired = false;
+
+	for (size_t a = 0; a < nr; a++) {
+		for (size_t b = 0; entries[a].group == group && b < nr; b++) {
+			double need;
+
+			if (entries[b].group != group || entries[a].status != STATUS_OK ||
+				entries[b].status != STATUS_OK)
+				continue;
+			need = verdicts_need(&recorder->report, a, b);
+			paired = paired || !isnan(need);
+			worst = fmax(worst, need);
+		}
 	}
-	return false;
+	for (size_t i = 0; !paired && i < nr; i++) {
+		if (entries[i].group == group && entries[i].status == STATUS_OK)
+			worst = fmax(worst, need_of_time(&recorder->report, i));
+	}
+	return worst;
 }
 
-bool recorder_within(const struct recorder *recorder, double target)
+double recorder_need(struct recorder *recorder, size_t group, const struct trial *trials, size_t nr)
 {
-	const struct report *report = &recorder->report;
+	double need;
 
-	for (size_t i = 0; i < report->nr_verdicts; i++) {
-		const struct verdict_row *row = &report->verdicts[i];
-
-		if (!is_within(row->ratio, row->ci_low, row->ci_high, target))
-			return false;
-	}
-	for (size_t i = 0; i < report->nr_results; i++) {
-		const struct result *result = &report->results[i];
-		const struct summary *work = &result->work_ns;
-
-		if (result->status == STATUS_OK && !has_verdict(report, i) &&
-			!is_within(work->median, work->ci_low, work->ci_high, target))
-			return false;
-	}
-	return true;
+	lend(&recorder->report, trials, nr);
+	need = need_of_group(recorder, group);
+	lend(&recorder->report, NULL, 0);
+	return need;
 }

@@ -17,6 +17,7 @@ struct recorder {
 	const struct plan *plan;
 	const char *path; /* where it is saved; "-" for stdout, and then only when it is complete */
 	uint64_t begun_ns;
+	uint64_t save_ns;  /* not to be saved again before this */
 	char message[512]; /* what the last failed call ran into */
 };
 
@@ -29,7 +30,8 @@ void recorder_release(struct recorder *recorder);
 
 /*
  * Brings cells, trials, results and verdicts up to date with plan and trials, which stay the
- * caller's, and saves an incomplete report. Returns 0 or -errno.
+ * caller's, and saves an incomplete report; does nothing while saving would take more than a
+ * fiftieth of the run. Returns 0 or -errno.
  */
 int recorder_update(struct recorder *recorder, const struct trial *trials, size_t nr);
 
@@ -40,9 +42,9 @@ int recorder_finish(struct recorder *recorder, struct record *record, bool compl
 const char *recorder_trouble(const struct recorder *recorder);
 
 /*
- * Whether each ratio of procs to threads, or where a workload has none each of its times, is known
- * to the relative half-width target.
+ * How many times wider the ratios of a group, or where it has none its times, are known than they need to be: see verdicts_need.
  */
-bool recorder_within(const struct recorder *recorder, double target);
+double recorder_need(
+	struct recorder *recorder, size_t group, const struct trial *trials, size_t nr);
 
 #endif

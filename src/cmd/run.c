@@ -30,14 +30,15 @@ struct pace {
 	uint64_t budget_ns, rounds_min, rounds_max;
 };
 
-static const struct pace pace_default = { 120000000000u, 10, 30 };
-static const struct pace pace_quick = { 20000000000u, 6, 15 };
-static const struct pace pace_rigorous = { 600000000000u, 20, 100 };
+/* The least and the most are looks of stats/sequential.h: at others nothing can be decided. */
+static const struct pace pace_default = { 120000000000u, 11, 256 };
+static const struct pace pace_quick = { 20000000000u, 8, 128 };
+static const struct pace pace_rigorous = { 600000000000u, 23, 1024 };
 
 struct values {
 	struct texts workloads, settings;
 	const char *modes, *counts, *output, *dir, *label;
-	bool quick, rigorous, dry_run, strict;
+	bool quick, rigorous, aa, dry_run, strict;
 	uint64_t budget_ns, rounds, seed, timeout_ns;
 	double target_ci, margin;
 	int scaling, split, placement;
@@ -60,8 +61,8 @@ static const struct option_spec options[] = {
 		OPTION_TEXTS, AT(settings), 0, NULL },
 	{ "output", 'o', "FILE", "write the report here; - is stdout (results/…json)", OPTION_PATH,
 		AT(output), 0, NULL },
-	{ "quick", 0, NULL, "20 s, at least 6 rounds", OPTION_FLAG, AT(quick), 0, NULL },
-	{ "rigorous", 0, NULL, "10 min, at least 20 rounds", OPTION_FLAG, AT(rigorous), 0, NULL },
+	{ "quick", 0, NULL, "20 s, at least 8 rounds", OPTION_FLAG, AT(quick), 0, NULL },
+	{ "rigorous", 0, NULL, "10 min, at least 23 rounds", OPTION_FLAG, AT(rigorous), 0, NULL },
 	{ "budget", 0, "TIME", "how long the whole run may take (2m)", OPTION_DURATION,
 		AT(budget_ns), 0, NULL },
 	{ "rounds", 0, "N", "run just so many rounds", OPTION_NUMBER, AT(rounds), 1, NULL },
@@ -83,6 +84,8 @@ static const struct option_spec options[] = {
 		NULL },
 	{ "label", 0, "NAME", "a name for this machine or run, kept in the report", OPTION_TEXT,
 		AT(label), 0, NULL },
+	{ "aa", 0, NULL, "threads once more in place of processes: what chance makes of it",
+		OPTION_FLAG, AT(aa), 0, NULL },
 	{ "dry-run", 0, NULL, "print the plan and what it will cost; measure nothing", OPTION_FLAG,
 		AT(dry_run), 0, NULL },
 	{ "strict", 0, NULL, "exit 4 when the figures are not stable", OPTION_FLAG, AT(strict), 0,
@@ -120,16 +123,19 @@ static void on_notice(void *context, const char *sentence)
 	complain("%s", sentence);
 }
 
-static bool on_settled(void *context, const struct trial *trials, size_t nr, const char **why)
+static void on_round(void *context, const struct trial *trials, size_t nr)
 {
 	struct session *session = context;
-	int error = recorder_update(&session->recorder, trials, nr);
 
-	if (error)
+	if (recorder_update(&session->recorder, trials, nr))
 		on_notice(session, recorder_trouble(&session->recorder));
-	*why = "the target interval is met";
-	return !isnan(session->values.target_ci) &&
-	       recorder_within(&session->recorder, session->values.target_ci);
+}
+
+static double on_need(void *context, size_t group, const struct trial *trials, size_t nr)
+{
+	struct session *session = context;
+
+	return recorder_need(&session->recorder, group, trials, nr);
 }
 
 /* ---- Before measuring ---- */
@@ -174,6 +180,7 @@ static int make_plan(struct session *session, const struct workload *const *regi
 		.settings = values->settings.list,
 		.nr_settings = values->settings.nr,
 		.placement = (enum placement)values->placement,
+		.twins = values->aa,
 		.memory_free_bytes = limits_memory_free(),
 		.disk_free_bytes = disk_free(session->experiment.dir) };
 	char message[REQUEST_MESSAGE_SIZE];
@@ -218,6 +225,9 @@ static int fill_config(struct session *session, int argc, char **argv)
 	config->rounds_min = experiment->rounds_min;
 	config->rounds_max = experiment->rounds_max;
 	config->target_ci = values->target_ci;
+	config->stop_rule = strdup(experiment->rounds_min == experiment->rounds_max ? "fixed"
+				   : isnan(values->target_ci)                       ? "verdict"
+										    : "target");
 	config->margin = values->margin;
 	config->scaling = strdup(scalings[values->scaling]);
 	config->schedule = strdup(splits[values->split]);
@@ -225,8 +235,10 @@ static int fill_config(struct session *session, int argc, char **argv)
 	config->timeout_ns = values->timeout_ns;
 	if (values->label)
 		session->recorder.report.label = strdup(values->label);
-	return config->seed && config->scaling && config->schedule && config->placement ? 0
-											: -ENOMEM;
+	return config->seed && config->stop_rule && config->scaling && config->schedule &&
+			       config->placement
+		       ? 0
+		       : -ENOMEM;
 }
 
 /* ---- Measuring ---- */
@@ -322,7 +334,9 @@ static int run_session(
 
 	session->leader = (struct leader){ leader_argv, &json_wire, &stop_signal };
 	session->experiment = (struct experiment){ .leader = &session->leader,
-		.hooks = { session, on_begin, on_notice, on_settled },
+		.hooks = { session, on_begin, on_notice, on_round, on_need,
+			isnan(values->target_ci) ? "every verdict is settled"
+						 : "the target interval is met" },
 		.seed = values->seed,
 		.timeout_ns = values->timeout_ns,
 		.scaling = (enum scaling)values->scaling,

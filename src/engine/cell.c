@@ -87,7 +87,8 @@ char *cell_name(const struct cell *cell, const struct param *defaults)
 	else if (cell->mode == MODE_SEQ)
 		fputs(" seq", out);
 	else
-		fprintf(out, " %s:%u", mode_name(cell->mode), cell->workers);
+		fprintf(out, " %s:%u%s", mode_name(cell->mode), cell->workers,
+			cell->twin ? "'" : "");
 	if (fclose(out)) {
 		free(name);
 		return NULL;

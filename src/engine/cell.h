@@ -2,6 +2,7 @@
 #ifndef ENGINE_CELL_H
 #define ENGINE_CELL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include "engine/workload.h"
@@ -24,11 +25,12 @@ struct cell {
 	size_t nr_params;
 	enum mode mode;
 	unsigned procs, threads, workers; /* workers = procs x threads */
-	char *placement;                  /* "none", "compact", "scatter" */
-	uint64_t ops;                     /* of all workers together; 0 until calibrated */
-	char *unit;                       /* what one op is */
-	uint64_t op_bytes;                /* that one op moves, a figure */
-	char *latency;                    /* what latencies are of; NULL where none is taken */
+	bool twin;         /* stands where procs would, and is threads: differs by chance alone */
+	char *placement;   /* "none", "compact", "scatter" */
+	uint64_t ops;      /* of all workers together; 0 until calibrated */
+	char *unit;        /* what one op is */
+	uint64_t op_bytes; /* that one op moves, a figure */
+	char *latency;     /* what latencies are of; NULL where none is taken */
 };
 
 void cell_release(struct cell *cell);
@@ -38,7 +40,7 @@ int cell_copy(const struct cell *cell, struct cell *copy);
 
 /*
  * The name of a cell: "primes seq", "counter/mutex threads:2", "counter/mutex 2x4", and with
- * parameters that are not the default "net/remote delay_us=500 procs:8". The caller's to free; NULL
+ * parameters that are not the default "net/remote delay_us=500 procs:8"; of a twin "primes threads:2'". The caller's to free; NULL
  * without memory.
  */
 char *cell_name(const struct cell *cell, const struct param *defaults);

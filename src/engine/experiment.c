@@ -23,6 +23,12 @@ struct reference {
 	char by[48];
 };
 
+/* What a group has had, and lacks. */
+struct pursuit {
+	uint64_t rounds, round_ns;
+	double need; /* see the hook */
+};
+
 struct state {
 	const struct experiment *experiment;
 	struct plan *plan;
@@ -30,8 +36,10 @@ struct state {
 	struct calibration calibration;
 	struct reference *references; /* one an entry: of its own ops */
 	unsigned *failures;           /* one an entry */
+	struct pursuit *groups;       /* one a group, and one more */
 	uint64_t begun_ns, trial_ns, trials_expected, trials_done;
 	uint64_t round_ns; /* what the last round took */
+	uint64_t *took_ns; /* one an entry: what its last trial took, all told */
 };
 
 /* ---- Telling ---- */
@@ -286,13 +294,16 @@ static int run_trial(struct state *state, size_t index, uint64_t round)
 	struct order order;
 	int error = trial ? order_of(state->experiment, entry, &order) : -ENOMEM;
 	char doing[32] = "warm-up";
+	uint64_t begun_ns;
 
 	if (error)
 		return error;
 	if (round)
 		snprintf(doing, sizeof(doing), "round %" PRIu64, round);
 	tell(state, entry, doing);
+	begun_ns = clock_ns();
 	error = leader_run(state->experiment->leader, &order, trial);
+	state->took_ns[index] = clock_ns() - begun_ns;
 	order_release(&order);
 	if (error) {
 		trial_release(trial);
@@ -307,9 +318,22 @@ static int run_trial(struct state *state, size_t index, uint64_t round)
 	return 0;
 }
 
-static int run_round(struct state *state, uint64_t round, size_t *order)
+/* What a round of a group takes, by the last trial of each of its cells. */
+static uint64_t group_ns(const struct state *state, size_t group)
 {
-	size_t nr = schedule_round(state->plan, state->experiment->seed, round, order);
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < state->plan->nr_entries; i++) {
+		if (state->plan->entries[i].group == group)
+			sum += state->took_ns[i];
+	}
+	return sum;
+}
+
+/* Runs the cells of order once, as the next round, or as the warm-up. */
+static int run_round(struct state *state, uint64_t round, const size_t *order, size_t nr)
+{
+	const struct experiment_hooks *hooks = &state->experiment->hooks;
 	uint64_t begun_ns = clock_ns();
 	int error = 0;
 
@@ -319,7 +343,19 @@ static int run_round(struct state *state, uint64_t round, size_t *order)
 		error = error ? error : run_trial(state, order[i], round);
 	}
 	state->round_ns = clock_ns() - begun_ns;
-	return error;
+	if (error || !round)
+		return error;
+	state->record->rounds = round;
+	if (hooks->round)
+		hooks->round(hooks->context, state->record->trials, state->record->nr);
+	return 0;
+}
+
+static int run_whole_round(struct state *state, uint64_t round, size_t *order)
+{
+	size_t nr = schedule_round(state->plan, state->experiment->seed, round, order);
+
+	return run_round(state, round, order, nr);
 }
 
 /* ---- Rounds ---- */
@@ -342,43 +378,108 @@ static void announce_cost(const struct state *state)
 	notice(state, sentence);
 }
 
-/* Whether the run is over after so many rounds; the reason then stands in the record. */
-static int may_stop(struct state *state, uint64_t rounds)
+/* The least rounds, of all groups. */
+static int run_least(struct state *state, size_t *order)
+{
+	int error = run_whole_round(state, 0, order);
+
+	announce_cost(state);
+	for (uint64_t round = 1; !error && round <= state->experiment->rounds_min; round++) {
+		if (plan_runnable(state->plan))
+			error = run_whole_round(state, round, order);
+	}
+	for (size_t i = 0; i < state->plan->nr_groups; i++)
+		state->groups[i] = (struct pursuit){ .rounds = state->experiment->rounds_min,
+			.round_ns = group_ns(state, i) };
+	return error;
+}
+
+static void ask_need(struct state *state, size_t group)
+{
+	const struct experiment_hooks *hooks = &state->experiment->hooks;
+
+	state->groups[group].need = hooks->need ? hooks->need(hooks->context, group,
+							  state->record->trials, state->record->nr)
+						: 0;
+}
+
+/* Whether one more round of a group is allowed, and else why not. */
+static bool may_go_on(const struct state *state, size_t group, const char **why)
 {
 	const struct experiment *experiment = state->experiment;
-	const struct experiment_hooks *hooks = &experiment->hooks;
-	struct record *record = state->record;
+	const struct pursuit *pursuit = &state->groups[group];
 
-	if (hooks->settled &&
-		hooks->settled(hooks->context, record->trials, record->nr, &record->stop_reason) &&
-		rounds >= experiment->rounds_min)
-		return 1;
-	record->stop_reason = NULL;
-	if (!plan_runnable(state->plan))
-		record->stop_reason = "no cell is left to run";
-	else if (rounds >= experiment->rounds_max)
-		record->stop_reason = experiment->rounds_min == experiment->rounds_max
-					      ? "the number of rounds was fixed"
-					      : "the most rounds were run";
-	else if (rounds >= experiment->rounds_min && experiment->budget_ns != FIGURE_NONE &&
-		 clock_ns() - state->begun_ns + state->round_ns > experiment->budget_ns)
-		record->stop_reason = "the budget is spent";
-	return record->stop_reason != NULL;
+	if (pursuit->rounds >= experiment->rounds_max)
+		*why = "the most rounds were run";
+	else if (experiment->budget_ns != FIGURE_NONE &&
+		 clock_ns() - state->begun_ns + pursuit->round_ns > experiment->budget_ns)
+		*why = "the budget is spent";
+	else
+		return true;
+	return false;
+}
+
+/*
+ * The group to go on with: that whose need is greatest, or, of equals, that with fewest rounds.
+ * nr_groups when there is none; the reason then stands in the record.
+ */
+static size_t next_group(const struct state *state)
+{
+	size_t best = state->plan->nr_groups;
+	const char *why = state->experiment->hooks.settled;
+
+	for (size_t i = 0; i < state->plan->nr_groups; i++) {
+		const struct pursuit *pursuit = &state->groups[i], *leader = &state->groups[best];
+
+		if (pursuit->need <= 1 || !may_go_on(state, i, &why))
+			continue;
+		if (best == state->plan->nr_groups || pursuit->need > leader->need ||
+			(pursuit->need == leader->need && pursuit->rounds < leader->rounds))
+			best = i;
+	}
+	state->record->stop_reason = why;
+	return best;
+}
+
+/* Rounds of single groups, until nothing is needed or nothing may be done. */
+static int pursue(struct state *state, size_t *order)
+{
+	size_t group;
+	int error = 0;
+
+	for (size_t i = 0; i < state->plan->nr_groups; i++)
+		ask_need(state, i);
+	while (!error && (group = next_group(state)) < state->plan->nr_groups) {
+		uint64_t round = state->record->rounds + 1;
+		size_t nr =
+			schedule_group(state->plan, state->experiment->seed, round, group, order);
+
+		error = nr ? run_round(state, round, order, nr) : 0;
+		state->groups[group].rounds++;
+		state->groups[group].round_ns = state->round_ns;
+		ask_need(state, group);
+		if (!nr)
+			state->groups[group].need = 0; /* all its cells have failed */
+	}
+	if (error)
+		state->record->stop_reason = NULL;
+	return error;
 }
 
 static int run_rounds(struct state *state, size_t *order)
 {
-	int error = run_round(state, 0, order);
+	const struct experiment *experiment = state->experiment;
+	int error = run_least(state, order);
 
 	if (error)
 		return error;
-	announce_cost(state);
-	while (!error && !may_stop(state, state->record->rounds)) {
-		error = run_round(state, state->record->rounds + 1, order);
-		if (!error)
-			state->record->rounds++;
-	}
-	return error;
+	if (!plan_runnable(state->plan))
+		state->record->stop_reason = "no cell is left to run";
+	else if (experiment->rounds_min == experiment->rounds_max)
+		state->record->stop_reason = "the number of rounds was fixed";
+	else
+		return pursue(state, order);
+	return 0;
 }
 
 int experiment_run(const struct experiment *experiment, struct plan *plan, struct record *record)
@@ -398,12 +499,16 @@ int experiment_run(const struct experiment *experiment, struct plan *plan, struc
 	state.trials_expected = plan_runnable(plan) * (experiment->rounds_max + 1) + 1;
 	state.references = calloc(plan->nr_entries + 1, sizeof(*state.references));
 	state.failures = calloc(plan->nr_entries + 1, sizeof(*state.failures));
-	if (order && state.references && state.failures)
+	state.groups = calloc(plan->nr_groups + 1, sizeof(*state.groups));
+	state.took_ns = calloc(plan->nr_entries + 1, sizeof(*state.took_ns));
+	if (order && state.references && state.failures && state.groups && state.took_ns)
 		error = calibrate_all(&state);
 	if (!error)
 		error = run_rounds(&state, order);
 	free(order);
 	free(state.references);
 	free(state.failures);
+	free(state.groups);
+	free(state.took_ns);
 	return error;
 }

@@ -11,8 +11,10 @@
 
 /*
  * An experiment carries out a plan: it calibrates each group's ops, warms every cell up once, and
- * then runs rounds until it may stop. It knows neither reports nor terminals: what happens is told
- * through hooks, between trials only.
+ * runs the least number of rounds. After that a round is of one group: of the one whose answer is
+ * furthest from being known, by the hook need, until nothing is needed, the most rounds are run or
+ * the budget is spent. It knows neither reports nor terminals: what happens is told through hooks,
+ * between trials only.
  */
 enum scaling {
 	SCALING_STRONG, /* every cell does the same ops */
@@ -26,8 +28,14 @@ struct experiment_hooks {
 		uint64_t left_ns);
 	/* Something that the person should know before waiting: one sentence. */
 	void (*notice)(void *context, const char *sentence);
-	/* A round has ended; trials so far. True to stop, with the reason in *why (static text). */
-	bool (*settled)(void *context, const struct trial *trials, size_t nr, const char **why);
+	/* A round has ended, of all groups or of one; trials so far. */
+	void (*round)(void *context, const struct trial *trials, size_t nr);
+	/*
+	 * How many times wider what is asked of a group is known than it needs to be; at most 1
+	 * when more rounds would settle nothing.
+	 */
+	double (*need)(void *context, size_t group, const struct trial *trials, size_t nr);
+	const char *settled; /* the reason to stop when no group needs more: static text */
 };
 
 struct experiment {

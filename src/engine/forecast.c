@@ -17,10 +17,10 @@ uint64_t forecast_trial_ns(const struct experiment *experiment, const struct pla
 	if (experiment->budget_ns == FIGURE_NONE || !cells)
 		return TRIAL_MOST_NS / 2;
 	/*
-	 * Half of the budget, since a contended cell takes several times what seq took, over as many
-	 * rounds as lie between the least and the most: rounds narrow an interval, long trials do not.
+	 * Half of the budget, since a contended cell takes several times what seq took, over half as
+	 * many rounds again as the least: rounds narrow an interval, long trials do not.
 	 */
-	rounds = (experiment->rounds_min + experiment->rounds_max) / 2 + 1;
+	rounds = experiment->rounds_min + experiment->rounds_min / 2 + 1;
 	trial_ns =
 		experiment->budget_ns / 2 / (cells * rounds + plan->nr_groups * CALIBRATION_TRIALS);
 	if (trial_ns > TRIAL_MOST_NS)

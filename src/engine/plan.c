@@ -24,6 +24,13 @@ struct maker {
 	size_t nr_counts;
 };
 
+/* How the workers of a cell exist. */
+struct shape {
+	enum mode mode;
+	unsigned procs, threads;
+	bool twin; /* see cell.h */
+};
+
 const struct workload *plan_find(const struct workload *const *registry, const char *name)
 {
 	for (; *registry; registry++) {
@@ -127,7 +134,7 @@ static int fill_texts(struct cell *cell, const struct workload *workload, enum p
 
 /* Adds one entry: base gives workload and parameters, the rest says how its workers exist. */
 static int add_entry(struct maker *maker, const struct workload *workload, const struct cell *base,
-	const struct wish *shape)
+	const struct shape *shape)
 {
 	struct plan *plan = maker->plan;
 	struct plan_entry *entry, *grown;
@@ -137,7 +144,8 @@ static int add_entry(struct maker *maker, const struct workload *workload, const
 		const struct plan_entry *other = &plan->entries[i];
 
 		if (other->group == plan->nr_groups && other->cell.mode == shape->mode &&
-			other->cell.procs == shape->procs && other->cell.threads == shape->threads)
+			other->cell.twin == shape->twin && other->cell.procs == shape->procs &&
+			other->cell.threads == shape->threads)
 			return 0;
 	}
 	grown = reallocarray(plan->entries, plan->nr_entries + 1, sizeof(*grown));
@@ -155,6 +163,7 @@ static int add_entry(struct maker *maker, const struct workload *workload, const
 	entry->cell.mode = shape->mode;
 	entry->cell.procs = shape->procs;
 	entry->cell.threads = shape->threads;
+	entry->cell.twin = shape->twin;
 	entry->cell.workers = shape->procs * shape->threads;
 	entry->cell.op_bytes = estimate_op_bytes(workload, &entry->cell);
 	error = fill_texts(&entry->cell, workload, maker->request->placement);
@@ -170,13 +179,16 @@ static int add_count(struct maker *maker, const struct workload *workload, const
 	int error = 0;
 
 	if (mode == MODE_THREADS)
-		return add_entry(maker, workload, base, &(struct wish){ mode, 1, count });
+		return add_entry(maker, workload, base, &(struct shape){ mode, 1, count, false });
+	if (mode == MODE_PROCS && maker->request->twins)
+		return add_entry(
+			maker, workload, base, &(struct shape){ MODE_THREADS, 1, count, true });
 	if (mode == MODE_PROCS)
-		return add_entry(maker, workload, base, &(struct wish){ mode, count, 1 });
+		return add_entry(maker, workload, base, &(struct shape){ mode, count, 1, false });
 	for (unsigned procs = 1; !error && procs <= count; procs++) {
 		if (count % procs == 0)
 			error = add_entry(maker, workload, base,
-				&(struct wish){ mode, procs, count / procs });
+				&(struct shape){ mode, procs, count / procs, false });
 	}
 	return error;
 }
@@ -188,9 +200,10 @@ static int add_wish(struct maker *maker, const struct workload *workload, const 
 	int error = 0;
 
 	if (wish->mode == MODE_SEQ)
-		return add_entry(maker, workload, base, &(struct wish){ MODE_SEQ, 1, 1 });
+		return add_entry(maker, workload, base, &(struct shape){ MODE_SEQ, 1, 1, false });
 	if (wish->procs)
-		return add_entry(maker, workload, base, wish);
+		return add_entry(maker, workload, base,
+			&(struct shape){ wish->mode, wish->procs, wish->threads, false });
 	if (!maker->counts)
 		return add_count(maker, workload, base, wish->mode, own);
 	for (size_t i = 0; !error && i < maker->nr_counts; i++)

@@ -2,6 +2,7 @@
 #ifndef ENGINE_REQUEST_H
 #define ENGINE_REQUEST_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include "machine/topology.h"
@@ -16,6 +17,7 @@ struct request {
 	const char *const *settings; /* "net.delay_us=500" or "net/remote.delay_us=0,500,2000" */
 	size_t nr_settings;
 	enum placement placement;
+	bool twins; /* threads once more in the place of procs: an A/A test */
 	uint64_t memory_free_bytes, disk_free_bytes; /* figures */
 };
 

@@ -29,14 +29,18 @@ static int comes_before(
 	return left_key != right_key ? left_key < right_key : left < right;
 }
 
-size_t schedule_round(const struct plan *plan, uint64_t seed, uint64_t round, size_t *order)
+#define EVERY_GROUP SIZE_MAX
+
+static size_t fill(
+	const struct plan *plan, uint64_t seed, uint64_t round, size_t group, size_t *order)
 {
 	size_t nr = 0;
 
 	for (size_t entry = 0; entry < plan->nr_entries; entry++) {
 		size_t at = nr;
 
-		if (plan->entries[entry].status != STATUS_OK)
+		if (plan->entries[entry].status != STATUS_OK ||
+			(group != EVERY_GROUP && plan->entries[entry].group != group))
 			continue;
 		while (at && comes_before(plan, seed, round, entry, order[at - 1])) {
 			order[at] = order[at - 1];
@@ -46,4 +50,15 @@ size_t schedule_round(const struct plan *plan, uint64_t seed, uint64_t round, si
 		nr++;
 	}
 	return nr;
+}
+
+size_t schedule_round(const struct plan *plan, uint64_t seed, uint64_t round, size_t *order)
+{
+	return fill(plan, seed, round, EVERY_GROUP, order);
+}
+
+size_t schedule_group(
+	const struct plan *plan, uint64_t seed, uint64_t round, size_t group, size_t *order)
+{
+	return fill(plan, seed, round, group, order);
 }

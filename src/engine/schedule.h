@@ -21,4 +21,8 @@
  */
 size_t schedule_round(const struct plan *plan, uint64_t seed, uint64_t round, size_t *order);
 
+/* The same for a round of one group. */
+size_t schedule_group(
+	const struct plan *plan, uint64_t seed, uint64_t round, size_t group, size_t *order);
+
 #endif

@@ -17,7 +17,7 @@ static const struct {
 	[MODE_THREADS] = { "N pthreads of one process",
 		"the whole address space and all descriptors" },
 	[MODE_PROCS] = { "N forked processes", "the arena; all else is copied on write" },
-	[MODE_HYBRID] = { "P forked processes of T pthreads, as PxT",
+	[MODE_HYBRID] = { "P processes of T pthreads each, as PxT",
 		"the arena, and within a process everything" },
 };
 

@@ -53,7 +53,13 @@ static const struct {
 	{ "verdict",
 		"From the ratio of work_ns, procs over threads, formed within rounds, and its 95 % "
 		"interval: threads or procs when it lies wholly past the margin, equivalent when "
-		"wholly inside, inconclusive otherwise, none below 6 rounds or after a failure." },
+		"wholly inside, inconclusive otherwise, none below 6 rounds (8 where the numbers told "
+		"when to stop) or after a failure." },
+	{ "ratio_interval",
+		"Where the number of rounds was fixed: order statistics at 95 %. Where the numbers "
+		"told when to stop: those of the last of a few looks fixed beforehand (8, 11, 16, "
+		"23, 32 rounds and so on), each at a confidence of its own, so that with 95 % none "
+		"of all the looks misses; the ratio is then of the rounds up to that look." },
 	{ "latency_ns",
 		"Of what its kind says. Service time, closed loop: the next op starts when the one "
 		"before ends, so that waiting in a queue is not in it. Lateness of a tick: how "

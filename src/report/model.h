@@ -36,6 +36,11 @@ struct config {
 	char *schedule;   /* "static", "dynamic" */
 	char *placement;
 	uint64_t timeout_ns;
+	/*
+	 * "fixed": so many rounds; "verdict": more rounds where a verdict needs them; "target": where
+	 * target_ci does. Under the latter two ratios have the interval of their last look.
+	 */
+	char *stop_rule;
 	char *stop_reason; /* why no further round was run, in words */
 };
 

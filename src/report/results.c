@@ -9,6 +9,7 @@
 #include "measure/figure.h"
 #include "measure/histogram.h"
 #include "report/warnings.h"
+#include "stats/sequential.h"
 
 /* Values of one figure over the good trials of a cell. */
 struct sample {
@@ -80,6 +81,11 @@ static int summarise(
 		error = summary_of(sample.x, sample.n, summary);
 	free(sample.x);
 	return error;
+}
+
+int results_work(const struct report *report, size_t cell, struct summary *work)
+{
+	return summarise(report, cell, work_of, work);
 }
 
 /* The median of a member of trial that lies at offset; unknown as soon as one trial's is. */
@@ -213,36 +219,99 @@ static int summarise_latency(const struct report *report, struct result *result)
 
 /* ---- Ratios ---- */
 
+/* A figure of a cell's good trial, per op, and the round that it is of. */
+struct moment {
+	uint64_t round;
+	double value;
+};
+
+static int by_round(const void *a, const void *b)
+{
+	const struct moment *left = a, *right = b;
+
+	return (left->round > right->round) - (left->round < right->round);
+}
+
+/* In order of their rounds. The caller frees. Returns 0 or -ENOMEM. */
+static int moments_of(const struct report *report, size_t cell, figure_of *figure,
+	struct moment **moments, size_t *nr)
+{
+	double ops = (double)report->cells[cell].ops;
+
+	*nr = 0;
+	*moments = calloc(report->nr_trials + 1, sizeof(**moments));
+	if (!*moments)
+		return -ENOMEM;
+	for (size_t i = 0; i < report->nr_trials; i++) {
+		const struct trial *trial = &report->trials[i];
+
+		if (results_uses(trial, cell) && figure(trial) != FIGURE_NONE)
+			(*moments)[(*nr)++] =
+				(struct moment){ trial->round, (double)figure(trial) / ops };
+	}
+	qsort(*moments, *nr, sizeof(**moments), by_round);
+	return 0;
+}
+
+/* Leaves in tops and bases the values of the rounds that have both; returns how many. */
+static size_t pair_up(const struct moment *top, size_t nr_top, const struct moment *base,
+	size_t nr_base, double *tops, double *bases)
+{
+	size_t n = 0, k = 0;
+
+	for (size_t i = 0; i < nr_top; i++) {
+		while (k < nr_base && base[k].round < top[i].round)
+			k++;
+		if (k == nr_base || base[k].round != top[i].round)
+			continue;
+		tops[n] = top[i].value;
+		bases[n++] = base[k++].value;
+	}
+	return n;
+}
+
+bool results_are_sequential(const struct config *config)
+{
+	return config->stop_rule && strcmp(config->stop_rule, "fixed") != 0;
+}
+
+/*
+ * With 95 % where the number of rounds was fixed beforehand; else, since what was seen told when to
+ * stop, with the pairs and the confidence of the last look.
+ */
+static int ratio_by_rule(const struct config *config, const double *tops, const double *bases,
+	size_t n, struct ratio *ratio)
+{
+	size_t look = sequential_look(n);
+
+	if (!results_are_sequential(config))
+		return ratio_paired(tops, bases, n, ratio);
+	return ratio_paired_at(
+		tops, bases, look ? look : n, look ? sequential_confidence(n) : 1, ratio);
+}
+
 int results_ratio(
 	const struct report *report, size_t top, size_t base, enum paired what, struct ratio *ratio)
 {
 	figure_of *figure = what == PAIRED_WORK ? work_of : total_of;
 	double *tops = calloc(report->nr_trials + 1, sizeof(*tops));
 	double *bases = calloc(report->nr_trials + 1, sizeof(*bases));
-	double top_ops = (double)report->cells[top].ops, base_ops = (double)report->cells[base].ops;
-	size_t n = 0;
+	struct moment *top_moments = NULL, *base_moments = NULL;
+	size_t nr_top, nr_base, n;
 	int error = tops && bases ? 0 : -ENOMEM;
 
-	for (size_t i = 0; !error && i < report->nr_trials; i++) {
-		for (size_t k = 0; results_uses(&report->trials[i], top) && k < report->nr_trials;
-			k++) {
-			if (!results_uses(&report->trials[k], base) ||
-				report->trials[k].round != report->trials[i].round)
-				continue;
-			if (figure(&report->trials[i]) == FIGURE_NONE ||
-				figure(&report->trials[k]) == FIGURE_NONE)
-				break;
-			tops[n] = (double)figure(&report->trials[i]) / top_ops;
-			bases[n++] = (double)figure(&report->trials[k]) / base_ops;
-			break;
-		}
+	error = error ? error : moments_of(report, top, figure, &top_moments, &nr_top);
+	error = error ? error : moments_of(report, base, figure, &base_moments, &nr_base);
+	if (!error) {
+		n = pair_up(top_moments, nr_top, base_moments, nr_base, tops, bases);
+		error = ratio_by_rule(&report->config, tops, bases, n, ratio);
 	}
-	if (!error)
-		error = ratio_paired(tops, bases, n, ratio);
 	if (error == -EDOM) {
 		*ratio = (struct ratio){ 0, NAN, NAN, NAN };
 		error = 0;
 	}
+	free(top_moments);
+	free(base_moments);
 	free(tops);
 	free(bases);
 	return error;

@@ -21,6 +21,14 @@ int results_make(struct report *report);
  */
 int verdicts_make(struct report *report);
 
+/*
+ * How many times wider the ratio's interval is than it needs to be: for the target interval where
+ * config asks for one, else for a verdict other than inconclusive, which takes an interval that
+ * does not reach over the nearer edge of the margin. At most 1 when no more rounds are needed, NaN
+ * for cells that are no pair, infinite while there are too few rounds. Needs cells and trials.
+ */
+double verdicts_need(const struct report *report, size_t threads, size_t procs);
+
 /* Fills methods: what each figure is, in a sentence. Returns 0 or -ENOMEM. */
 int methods_make(struct report *report);
 
@@ -31,6 +39,15 @@ int methods_make(struct report *report);
 enum paired { PAIRED_WORK, PAIRED_TOTAL };
 int results_ratio(const struct report *report, size_t top, size_t base, enum paired what,
 	struct ratio *ratio);
+
+/*
+ * Whether what was measured told when to stop, and not the plan: then intervals of ratios are those
+ * of the last look of stats/sequential.h, of as many pairs as there were at it.
+ */
+bool results_are_sequential(const struct config *config);
+
+/* The summary of a cell's work_ns, from its trials. Returns 0 or -ENOMEM. */
+int results_work(const struct report *report, size_t cell, struct summary *work);
 
 /* Whether a trial enters the figures of a cell: it is the cell's, measured, and ok. */
 bool results_uses(const struct trial *trial, size_t cell);

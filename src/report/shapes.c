@@ -61,6 +61,7 @@ static const struct field cell_fields[] = {
 	UNSIGNED("procs", cell, procs, NEEDED),
 	UNSIGNED("threads", cell, threads, NEEDED),
 	UNSIGNED("workers", cell, workers, NEEDED),
+	BOOL("twin", cell, twin),
 	TEXT("placement", cell, placement, NEEDED),
 	U64("ops", cell, ops),
 	TEXT("unit", cell, unit, NEEDED),
@@ -298,6 +299,7 @@ static const struct field config_fields[] = {
 	TEXT("schedule", config, schedule, NEEDED),
 	TEXT("placement", config, placement, NEEDED),
 	U64("timeout_ns", config, timeout_ns),
+	TEXT("stop_rule", config, stop_rule),
 	TEXT("stop_reason", config, stop_reason),
 	{ 0 },
 };

@@ -29,7 +29,8 @@ static void name_mode(const struct cell *cell, char text[GRID_CELL_SIZE])
 	if (cell->mode == MODE_HYBRID)
 		snprintf(text, GRID_CELL_SIZE, "%ux%u", cell->procs, cell->threads);
 	else
-		snprintf(text, GRID_CELL_SIZE, "%s", mode_name(cell->mode));
+		snprintf(
+			text, GRID_CELL_SIZE, "%s%s", mode_name(cell->mode), cell->twin ? "'" : "");
 }
 
 /* The first three columns of every table of cells: which cell it is. */
@@ -237,14 +238,18 @@ static void print_findings(FILE *out, const struct report *report)
 
 /* ---- Verdicts ---- */
 
-static void say_verdict(const struct verdict_row *row, double margin, char text[GRID_CELL_SIZE])
+static void say_verdict(
+	const struct report *report, const struct verdict_row *row, char text[GRID_CELL_SIZE])
 {
+	double margin = report->config.margin;
+
 	switch (row->verdict) {
 	case VERDICT_THREADS:
 		snprintf(text, GRID_CELL_SIZE, "threads");
 		return;
 	case VERDICT_PROCS:
-		snprintf(text, GRID_CELL_SIZE, "processes");
+		snprintf(text, GRID_CELL_SIZE, "%s",
+			report->cells[row->procs_cell].twin ? "threads'" : "processes");
 		return;
 	case VERDICT_EQUIVALENT:
 		snprintf(text, GRID_CELL_SIZE, "no difference past %.3g %%", margin * 100);
@@ -268,7 +273,7 @@ static bool fill_verdict(const struct report *report, size_t i, char cells[][GRI
 	format_ratio_interval(cells[2], row->ratio, row->ci_low, row->ci_high);
 	format_ratio(cells[3], row->total_ratio);
 	format_ratio(cells[4], row->memory_ratio);
-	say_verdict(row, report->config.margin, cells[5]);
+	say_verdict(report, row, cells[5]);
 	return true;
 }
 
@@ -286,7 +291,11 @@ static void print_verdicts(FILE *out, const struct report *report)
 
 	if (!report->nr_verdicts)
 		return;
-	fputs("\nThreads or processes? What processes take, over what threads take:\n", out);
+	if (report->cells[report->verdicts[0].procs_cell].twin)
+		fputs("\nThreads against themselves: what chance alone makes of it:\n", out);
+	else
+		fputs("\nThreads or processes? What processes take, over what threads take:\n",
+			out);
 	grid_print(out, report, &grid);
 }
 

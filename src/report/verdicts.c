@@ -7,17 +7,27 @@
 #include <stdlib.h>
 #include <string.h>
 #include "measure/figure.h"
+#include "stats/sequential.h"
 
-/* Whether b is the procs cell to a threads cell a. */
+/* Whether b is the procs cell to a threads cell a, or its twin. */
 static bool is_counterpart(const struct cell *a, const struct cell *b)
 {
-	return a->mode == MODE_THREADS && b->mode == MODE_PROCS && a->workers == b->workers &&
-	       a->ops == b->ops && !strcmp(a->placement, b->placement) && cell_same_work(a, b);
+	return a->mode == MODE_THREADS && !a->twin && (b->mode == MODE_PROCS || b->twin) &&
+	       a->workers == b->workers && a->ops == b->ops &&
+	       !strcmp(a->placement, b->placement) && cell_same_work(a, b);
 }
 
+/* Below this, a verdict that sits on an edge of the margin would ask for rounds without end. */
+#define NEAREST_EDGE 4
+
+/* As many times wider than it must be as an interval is whose verdict is open, at the very least. */
+#define OPEN_NEED 1.01
+
 /* The sentence that a verdict comes to. */
-static int say(struct verdict_row *row, double margin)
+static int say(struct verdict_row *row, const struct config *config, const char *others)
 {
+	size_t needed = results_are_sequential(config) ? SEQUENTIAL_FIRST : RATIO_LEAST;
+	double margin = config->margin;
 	char ratio[96];
 
 	snprintf(ratio, sizeof(ratio),
@@ -25,20 +35,20 @@ static int say(struct verdict_row *row, double margin)
 		row->ci_low, row->ci_high);
 	switch (row->verdict) {
 	case VERDICT_THREADS:
-		return asprintf(&row->text, "threads: processes take %s", ratio);
+		return asprintf(&row->text, "threads: %s take %s", others, ratio);
 	case VERDICT_PROCS:
-		return asprintf(&row->text, "processes: they take %s", ratio);
+		return asprintf(&row->text, "%s: they take %s", others, ratio);
 	case VERDICT_EQUIVALENT:
-		return asprintf(&row->text, "no difference past %.3g %%: processes take %s",
-			margin * 100, ratio);
+		return asprintf(&row->text, "no difference past %.3g %%: %s take %s", margin * 100,
+			others, ratio);
 	case VERDICT_INCONCLUSIVE:
-		return asprintf(&row->text, "cannot tell within %.3g %%: processes take %s",
-			margin * 100, ratio);
+		return asprintf(&row->text, "cannot tell within %.3g %%: %s take %s", margin * 100,
+			others, ratio);
 	case VERDICT_NONE:
 		break;
 	}
-	return asprintf(&row->text, "no verdict: %zu round%s where 6 are needed", (size_t)row->n,
-		row->n == 1 ? "" : "s");
+	return asprintf(&row->text, "no verdict: %zu round%s where %zu are needed", (size_t)row->n,
+		row->n == 1 ? "" : "s", needed);
 }
 
 static int make_verdict(
@@ -69,13 +79,47 @@ static int make_verdict(
 	if (report->results[threads].status == STATUS_OK &&
 		report->results[procs].status == STATUS_OK) {
 		row->verdict = ratio_verdict(&work, report->config.margin);
-		error = say(row, report->config.margin);
+		error = say(row, &report->config,
+			report->cells[procs].twin ? "the same threads again" : "processes");
 	} else {
 		error = asprintf(&row->text, "no verdict: a trial failed");
 	}
 	if (error < 0)
 		row->text = NULL;
 	return row->workload && row->text ? 0 : -ENOMEM;
+}
+
+/* How far the ratio is from the nearer edge of the margin, in logs: what its interval may reach. */
+static double room_of(const struct ratio *ratio, double margin)
+{
+	double edge = log1p(margin), distance = fabs(fabs(log(ratio->value)) - edge);
+
+	return fmax(distance, edge / NEAREST_EDGE);
+}
+
+static double need_of_ratio(const struct ratio *ratio, const struct config *config)
+{
+	enum verdict verdict = ratio_verdict(ratio, config->margin);
+	double reach = fmax(log(ratio->ci_high / ratio->value), log(ratio->value / ratio->ci_low));
+
+	if (verdict == VERDICT_NONE)
+		return INFINITY;
+	if (isfinite(config->target_ci))
+		return reach / log1p(config->target_ci);
+	if (verdict != VERDICT_INCONCLUSIVE)
+		return 0;
+	return fmax(reach / room_of(ratio, config->margin), OPEN_NEED);
+}
+
+double verdicts_need(const struct report *report, size_t threads, size_t procs)
+{
+	struct ratio ratio;
+
+	if (!is_counterpart(&report->cells[threads], &report->cells[procs]))
+		return NAN;
+	if (results_ratio(report, procs, threads, PAIRED_WORK, &ratio))
+		return INFINITY;
+	return need_of_ratio(&ratio, &report->config);
 }
 
 int verdicts_make(struct report *report)

@@ -8,6 +8,8 @@
  * Ratios formed within a round, so that a machine whose speed drifts from round to round cancels
  * out. Pure. What cannot be said is NaN.
  */
+#define RATIO_LEAST 6u /* pairs for an interval of 95 % */
+
 struct ratio {
 	size_t n;     /* pairs */
 	double value; /* exp of the median of log(top / base): 1/value when turned round */

@@ -11,7 +11,7 @@ static const struct {
 	size_t n;
 	double confidence;
 } looks[] = {
-	{ 8, 0.9921 },
+	{ SEQUENTIAL_FIRST, 0.9921 },
 	{ 11, 0.9882 },
 	{ 16, 0.9958 },
 	{ 23, 0.9893 },

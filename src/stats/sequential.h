@@ -27,6 +27,9 @@
  * interval of ratio_paired. Pure.
  */
 
+/* The first look. */
+#define SEQUENTIAL_FIRST 8u
+
 /* Whether n rounds are a look: the only counts at which the interval may decide to stop. */
 bool sequential_is_look(size_t n);
 

@@ -53,19 +53,19 @@ setup_file() {
 
 @test "without a number of rounds the budget decides" {
 	"$fakes" run -w fake/null -m seq --budget 1s -o r.json >/dev/null 2>&1
-	holds r.json '.config.stop_reason | test("budget|most rounds")'
-	holds r.json '.config.budget_ns == 1000000000 and ([.trials[].round] | max) >= 10'
+	holds r.json '.config.stop_reason | test("budget|most rounds|settled")'
+	holds r.json '.config.budget_ns == 1000000000 and ([.trials[].round] | max) >= 11'
 }
 
 @test "once the target interval is met no more rounds are run" {
 	"$fakes" run -w fake/sleep --set fake.us=20000 -m seq --budget 3s --target-ci 100% \
 		-o r.json >/dev/null 2>&1
 	holds r.json '.config.target_ci == 1 and .config.stop_reason == "the target interval is met"'
-	holds r.json '[.trials[].round] | max | . >= 10 and . < 30'
+	holds r.json '[.trials[].round] | max == 11'
 }
 
 @test "quick and rigorous set the pace" {
-	for pace in --quick:6 --rigorous:20 --margin=3%:10; do
+	for pace in --quick:8 --rigorous:23 --margin=3%:11; do
 		run -0 "$fakes" run "${pace%:*}" -w fake/null -m seq --dry-run
 		matches "$output" "at least ${pace#*:} rounds"
 	done
@@ -74,6 +74,43 @@ setup_file() {
 @test "a budget too small for the fewest rounds is told beforehand" {
 	run -0 --separate-stderr "$fakes" run -w fake/sleep --set fake.us=50000 -m seq \
 		--budget 100ms -o r.json
-	matches "$stderr" 'minimum of 10 rounds takes about .* more than the budget'
-	holds r.json '([.trials[].round] | max) == 10'
+	matches "$stderr" 'minimum of 11 rounds takes about .* more than the budget'
+	holds r.json '([.trials[].round] | max) == 11'
+}
+
+@test "what is settled gets no more rounds, what is not gets what is left of the budget" {
+	"$fakes" run -w fake/sleep -w fake/null --set fake.us=2000 -m threads,procs -n 2 --quick \
+		--margin 0.5% --budget 8s -o r.json >/dev/null 2>&1
+	holds r.json '.config.stop_rule == "verdict"'
+	# The rounds of every cell come first; after them a round is of one workload.
+	holds r.json '.cells as $cells | [.trials[] | select(.round > 8)
+		| {round, workload: $cells[.cell].workload}] | group_by(.round)
+		| all(.[]; length == 2 and (map(.workload) | unique | length == 1))'
+	holds r.json '.cells as $cells | .config.stop_reason == "every verdict is settled"
+		or ([.verdicts[] | select(.verdict == "inconclusive")] | length > 0)'
+	holds r.json 'all(.verdicts[]; .n | IN(8, 11, 16, 23, 32, 45, 64, 90, 128))'
+}
+
+@test "a verdict between looks rests on the rounds of the last one" {
+	"$fakes" run -w fake/sleep --set fake.us=2000 -m threads,procs -n 2 --quick --target-ci 0.0001% \
+		--budget 2s -o r.json >/dev/null 2>&1
+	holds r.json '.config.stop_rule == "target" and .config.stop_reason != "the target interval is met"'
+	holds r.json '([.trials[].round] | max) >= .verdicts[0].n'
+	holds r.json '.verdicts[0].n | IN(8, 11, 16, 23, 32, 45, 64, 90, 128)'
+}
+
+@test "a fixed number of rounds is all used, at 95 per cent" {
+	"$fakes" run -w fake/sleep --set fake.us=1000 -m threads,procs -n 2 --rounds 7 -o r.json \
+		>/dev/null 2>&1
+	holds r.json '.config.stop_rule == "fixed" and .verdicts[0].n == 7
+		and .verdicts[0].ci_low != null'
+}
+
+@test "threads against themselves are the same cell under two names" {
+	quick --aa -w fake/null -m seq,threads,procs -n 2
+	holds r.json '[.cells[].cell] == ["fake/null seq", "fake/null threads:2", "fake/null threads:2'"'"'"]
+		and [.cells[].mode] == ["seq", "threads", "threads"]
+		and [.cells[].twin] == [false, false, true]'
+	holds r.json '.verdicts | length == 1 and .[0].threads_cell == 1 and .[0].procs_cell == 2'
+	matches "$(<out)" "Threads against themselves"
 }

@@ -230,7 +230,7 @@ static void an_order_is_this_line(void **state)
 	assert_string_equal(text,
 		"{\"protocol\":1,\"cell\":{\"cell\":\"net/remote procs:2\",\"workload\":\"net/remote\","
 		"\"class\":\"io\",\"workload_version\":3,\"params\":{\"delay_us\":500},"
-		"\"mode\":\"procs\",\"procs\":2,\"threads\":1,\"workers\":2,\"placement\":\"scatter\","
+		"\"mode\":\"procs\",\"procs\":2,\"threads\":1,\"workers\":2,\"twin\":false,\"placement\":\"scatter\","
 		"\"ops\":4000,\"unit\":\"request\",\"op_bytes\":0,\"latency\":null},\"schedule\":\"dynamic\",\"bind\":[0,-1],"
 		"\"timeout_ns\":60000000000,\"parent_pid\":4711,\"dir\":\"/tmp/x\"}");
 	free(text);
@@ -317,7 +317,7 @@ static void the_report_has_these_keys(void **state)
 	assert_keys(inner_of(&report_shape, "tool"), "name version commit dirty");
 	assert_keys(inner_of(&report_shape, "config"),
 		"argv seed budget_ns rounds_min rounds_max target_ci margin scaling schedule "
-		"placement timeout_ns stop_reason");
+		"placement timeout_ns stop_rule stop_reason");
 	assert_keys(result,
 		"cell status reason failed work_ns total_ns spawn_ns ready_ns reap_ns "
 		"start_skew_ns ops_per_s bytes_per_s speedup efficiency memory latency_ns findings warnings");
