@@ -38,8 +38,9 @@ struct state {
 	unsigned *failures;           /* one an entry */
 	struct pursuit *groups;       /* one a group, and one more */
 	uint64_t begun_ns, trial_ns, trials_expected, trials_done;
-	uint64_t round_ns; /* what the last round took */
-	uint64_t *took_ns; /* one an entry: what its last trial took, all told */
+	uint64_t round_ns;     /* what the last round took */
+	uint64_t announced_ns; /* what the run was last said to take */
+	uint64_t *took_ns;     /* one an entry: what its last trial took, all told */
 };
 
 /* ---- Telling ---- */
@@ -360,17 +361,20 @@ static int run_whole_round(struct state *state, uint64_t round, size_t *order)
 
 /* ---- Rounds ---- */
 
-/* Says beforehand that the least the plan may do does not fit into its budget. */
-static void announce_cost(const struct state *state)
+/*
+ * Says beforehand that the least the plan may do does not fit into its budget: by the forecast, and
+ * once more after the warm-up, which has seen what trials really take, if that is far more.
+ */
+static void announce_cost(struct state *state, uint64_t need_ns)
 {
 	const struct experiment *experiment = state->experiment;
-	uint64_t spent_ns = clock_ns() - state->begun_ns;
-	uint64_t need_ns = spent_ns + experiment->rounds_min * state->round_ns;
 	char sentence[200];
 
 	if (experiment->budget_ns == FIGURE_NONE || need_ns <= experiment->budget_ns ||
-		experiment->rounds_min == experiment->rounds_max)
+		experiment->rounds_min == experiment->rounds_max ||
+		need_ns <= state->announced_ns / 4 * 5)
 		return;
+	state->announced_ns = need_ns;
 	snprintf(sentence, sizeof(sentence),
 		"the minimum of %" PRIu64 " rounds takes about %.0f s, %.0f s more than the budget",
 		experiment->rounds_min, (double)need_ns / 1e9,
@@ -383,7 +387,8 @@ static int run_least(struct state *state, size_t *order)
 {
 	int error = run_whole_round(state, 0, order);
 
-	announce_cost(state);
+	announce_cost(state,
+		clock_ns() - state->begun_ns + state->experiment->rounds_min * state->round_ns);
 	for (uint64_t round = 1; !error && round <= state->experiment->rounds_min; round++) {
 		if (plan_runnable(state->plan))
 			error = run_whole_round(state, round, order);
@@ -501,8 +506,10 @@ int experiment_run(const struct experiment *experiment, struct plan *plan, struc
 	state.failures = calloc(plan->nr_entries + 1, sizeof(*state.failures));
 	state.groups = calloc(plan->nr_groups + 1, sizeof(*state.groups));
 	state.took_ns = calloc(plan->nr_entries + 1, sizeof(*state.took_ns));
-	if (order && state.references && state.failures && state.groups && state.took_ns)
+	if (order && state.references && state.failures && state.groups && state.took_ns) {
+		announce_cost(&state, forecast_run(experiment, plan).least_ns);
 		error = calibrate_all(&state);
+	}
 	if (!error)
 		error = run_rounds(&state, order);
 	free(order);
