@@ -9,6 +9,7 @@
 #include "engine/gate.h"
 #include "engine/trial.h"
 #include "engine/workload.h"
+#include "measure/cputime.h"
 #include "measure/histogram.h"
 #include "measure/usage.h"
 
@@ -57,6 +58,7 @@ struct harness {
 	struct histogram *laps; /* one a worker; NULL where no latency is taken */
 	struct seat *seats;     /* on the heap: after a fork each process has its own */
 	pid_t service;
+	struct cpus cpus;     /* usable, from before a worker bound itself */
 	char *directory;      /* of the trial's own; NULL until the workload asks for one */
 	int cannot;           /* the workload said that this machine does not offer what it needs */
 	uint64_t deadline_ns; /* of every wait */

@@ -43,7 +43,7 @@ static void forget_figures(struct trial *trial)
 	trial->usage = (struct usage){ FIGURE_NONE, FIGURE_NONE, FIGURE_NONE, FIGURE_NONE,
 		FIGURE_NONE, FIGURE_NONE };
 	trial->memory = memory_none;
-	trial->noise = (struct noise){ FIGURE_NONE, FIGURE_NONE, FIGURE_NONE, FIGURE_NONE };
+	trial->noise = noise_none;
 	for (size_t i = 0; i < trial->nr_findings; i++)
 		free(trial->findings[i].name);
 	free(trial->findings);
@@ -258,12 +258,14 @@ static bool assemble(struct harness *harness, struct team *team)
 static bool perform(struct harness *harness, struct team *team)
 {
 	struct trial *trial = harness->trial;
+	struct noise_scope scope = { .cpus = &harness->cpus, .service = harness->service };
 	struct noise before, after;
 	uint64_t start_ns, canary_ns = trial->noise.canary_ns;
 	int peak_reliable;
 
 	reset_peaks(team, &peak_reliable);
-	noise_read(&before);
+	scope.nr_pids = team_processes(team, &scope.pids);
+	noise_read(&scope, &before);
 	before.canary_ns = canary_ns;
 	if (team_run(team, harness->deadline_ns, &start_ns)) {
 		/* Who gave up has said why. */
@@ -271,11 +273,14 @@ static bool perform(struct harness *harness, struct team *team)
 			trial_fail(trial, "work: %s", team_trouble(team));
 		return false;
 	}
-	noise_read(&after);
+	noise_read(&scope, &after);
+	after.frequency_khz = noise_frequency_khz("", &harness->cpus);
 	noise_since(&trial->noise, &after, &before);
 	read_memory(team, peak_reliable, &trial->memory);
 	if (collect(harness, start_ns))
 		trial_fail(trial, "hold: no memory for the figures");
+	if (trial->work_ns < CPUTIME_LEAST_NS)
+		trial->noise.foreign_ns = FIGURE_NONE;
 	return true;
 }
 
@@ -367,6 +372,7 @@ void trial_run(const struct workload *workload, const struct order *order, struc
 	trial_init(trial);
 	trial->status = STATUS_OK;
 	trial->setup_ns = 0;
+	cpus_usable(&harness.cpus);
 	trial->noise.canary_ns = noise_canary();
 	harness.deadline_ns = clock_ns() + order->timeout_ns;
 	arena_init(&harness.arena);

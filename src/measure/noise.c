@@ -12,7 +12,9 @@
 
 #define PATH_SIZE 4096
 #define TEXT_SIZE 4096
-#define STEAL_FIELD 8
+
+/* Past this no further CPU's frequency is asked for. */
+#define FREQUENCY_MOST_NS 20000000u
 
 /* Four or five cycles a link: about 80 us at 3 GHz, three times a quarter of a millisecond. */
 #define CANARY_PIECES 3
@@ -55,28 +57,13 @@ static uint64_t scaled(uint64_t number, uint64_t unit_ns)
 	return number == FIGURE_NONE ? FIGURE_NONE : number * unit_ns;
 }
 
-/* "cpu  user nice system idle iowait irq softirq steal ..." in clock ticks. */
-static uint64_t steal_ns(const char *root)
-{
-	char text[TEXT_SIZE], *field = text;
-
-	if (!read_below(root, "/proc/stat", text) || strncmp(text, "cpu ", 4) != 0)
-		return FIGURE_NONE;
-	text[strcspn(text, "\n")] = '\0';
-	for (int i = 0; i < STEAL_FIELD; i++) {
-		field += strcspn(field, " ");
-		field += strspn(field, " ");
-	}
-	return scaled(number_at(field), 1000000000u / (uint64_t)sysconf(_SC_CLK_TCK));
-}
-
 /* "some avg10=0.00 avg60=0.00 avg300=0.00 total=N" in microseconds, then the same for "full". */
-static uint64_t psi_cpu_ns(const char *root)
+static uint64_t pressure_ns(const char *root, const char *name)
 {
 	char text[TEXT_SIZE];
 	const char *total;
 
-	if (!read_below(root, "/proc/pressure/cpu", text) || strncmp(text, "some ", 5) != 0)
+	if (!read_below(root, name, text) || strncmp(text, "some ", 5) != 0)
 		return FIGURE_NONE;
 	text[strcspn(text, "\n")] = '\0';
 	total = strstr(text, " total=");
@@ -169,29 +156,77 @@ static uint64_t throttled_ns(const char *root)
 	return figure;
 }
 
-void noise_read_below(const char *root, struct noise *noise)
+/* Of the CPUs' work since boot what was not the team's; unknown as soon as a part of it is. */
+static uint64_t foreign_ns(const char *root, const struct noise_scope *scope, uint64_t busy_ns)
 {
+	uint64_t team_ns = scope->service ? cputime_of_process(root, scope->service) : 0;
+
+	for (size_t i = 0; i < scope->nr_pids; i++)
+		team_ns = figure_add(team_ns, cputime_of_process(root, scope->pids[i]));
+	return figure_since(busy_ns, team_ns);
+}
+
+const struct noise noise_none = { FIGURE_NONE, FIGURE_NONE, FIGURE_NONE, FIGURE_NONE, FIGURE_NONE,
+	FIGURE_NONE, FIGURE_NONE, FIGURE_NONE };
+
+void noise_read_below(const char *root, const struct noise_scope *scope, struct noise *noise)
+{
+	struct cputime time;
+
+	cputime_read(root, scope->cpus, &time);
 	*noise = (struct noise){
-		.steal_ns = steal_ns(root),
-		.psi_cpu_ns = psi_cpu_ns(root),
+		.steal_ns = time.steal_ns,
+		.foreign_ns = foreign_ns(root, scope, time.busy_ns),
+		.psi_cpu_ns = pressure_ns(root, "/proc/pressure/cpu"),
+		.psi_io_ns = pressure_ns(root, "/proc/pressure/io"),
+		.psi_memory_ns = pressure_ns(root, "/proc/pressure/memory"),
 		.throttled_ns = throttled_ns(root),
+		.frequency_khz = FIGURE_NONE,
 		.canary_ns = FIGURE_NONE,
 	};
 }
 
-void noise_read(struct noise *noise)
+void noise_read(const struct noise_scope *scope, struct noise *noise)
 {
-	noise_read_below("", noise);
+	noise_read_below("", scope, noise);
 }
 
 void noise_since(struct noise *difference, const struct noise *after, const struct noise *before)
 {
 	*difference = (struct noise){
 		.steal_ns = figure_since(after->steal_ns, before->steal_ns),
+		.foreign_ns = figure_since(after->foreign_ns, before->foreign_ns),
 		.psi_cpu_ns = figure_since(after->psi_cpu_ns, before->psi_cpu_ns),
+		.psi_io_ns = figure_since(after->psi_io_ns, before->psi_io_ns),
+		.psi_memory_ns = figure_since(after->psi_memory_ns, before->psi_memory_ns),
 		.throttled_ns = figure_since(after->throttled_ns, before->throttled_ns),
+		.frequency_khz = after->frequency_khz,
 		.canary_ns = before->canary_ns,
 	};
+}
+
+uint64_t noise_frequency_khz(const char *root, const struct cpus *cpus)
+{
+	uint64_t begun_ns = clock_ns(), sum = 0, nr = 0;
+	int left = CPU_COUNT_S(sizeof(cpus->sets), cpus->sets);
+	char name[128], text[TEXT_SIZE];
+
+	for (size_t cpu = 0; left > 0 && clock_ns() - begun_ns < FREQUENCY_MOST_NS; cpu++) {
+		uint64_t khz = FIGURE_NONE;
+
+		if (!CPU_ISSET_S(cpu, sizeof(cpus->sets), cpus->sets))
+			continue;
+		left--;
+		snprintf(name, sizeof(name),
+			"/sys/devices/system/cpu/cpu%zu/cpufreq/scaling_cur_freq", cpu);
+		if (read_below(root, name, text))
+			khz = number_at(text);
+		if (khz == FIGURE_NONE)
+			return FIGURE_NONE;
+		sum += khz;
+		nr++;
+	}
+	return nr ? sum / nr : FIGURE_NONE;
 }
 
 /* Each link needs the one before, so the time is latency alone, and no cache or memory is in it. */

@@ -40,8 +40,13 @@ static const struct {
 		"VmHWM since a reset while all workers waited at the gate; ru_maxrss is "
 		"used nowhere." },
 	{ "noise",
-		"Differences of machine-wide counters between opening and hold; canary_ns is the "
-		"time of a fixed piece of arithmetic before the trial." },
+		"Differences of machine-wide counters between opening and hold; frequency_khz is "
+		"read at the hold; canary_ns is the time of a fixed piece of arithmetic before the "
+		"trial." },
+	{ "foreign_ns",
+		"User, nice, system and interrupt time of all usable CPUs by /proc/stat, less what "
+		"the team's processes, their children and its service took; good to a tick a CPU, "
+		"null where work_ns is below 50 ms." },
 	{ "effective_cpus",
 		"The throughput of as many spinning workers as there are usable processing "
 		"units over that of one." },

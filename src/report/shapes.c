@@ -98,8 +98,12 @@ static const struct shape memory_shape = { "memory", sizeof(struct memory), memo
 
 static const struct field noise_fields[] = {
 	U64("steal_ns", noise, steal_ns),
+	U64("foreign_ns", noise, foreign_ns),
 	U64("psi_cpu_ns", noise, psi_cpu_ns),
+	U64("psi_io_ns", noise, psi_io_ns),
+	U64("psi_memory_ns", noise, psi_memory_ns),
 	U64("throttled_ns", noise, throttled_ns),
+	U64("frequency_khz", noise, frequency_khz),
 	U64("canary_ns", noise, canary_ns),
 	{ 0 },
 };

@@ -52,7 +52,8 @@ has_keys() {
 		ctx_involuntary faults_minor faults_major memory noise findings workers'
 	has_keys '.trials[].memory, .results[].memory' 'pss_bytes pss_anon_bytes pss_shmem_bytes
 		pss_file_bytes rss_bytes uss_bytes page_table_bytes peak_rss_bytes'
-	has_keys '.trials[].noise' 'steal_ns psi_cpu_ns throttled_ns canary_ns'
+	has_keys '.trials[].noise' 'steal_ns foreign_ns psi_cpu_ns psi_io_ns psi_memory_ns
+		throttled_ns frequency_khz canary_ns'
 	has_keys '.trials[].workers[]' 'work_ns ops pu'
 }
 

@@ -14,6 +14,7 @@
 
 #include <cmocka.h>
 
+#include "measure/clock.h"
 #include "measure/figure.h"
 
 /* A tree with a proc and a sys of its own for each test. */
@@ -55,37 +56,123 @@ static void put(const char *name, const char *text)
 	assert_int_equal(fclose(file), 0);
 }
 
+/* CPUs 1 and 3, and nobody's work. */
+static const struct cpus *two_cpus(void)
+{
+	static struct cpus cpus;
+
+	CPU_SET(1, cpus.sets);
+	CPU_SET(3, cpus.sets);
+	return &cpus;
+}
+
 static struct noise noise_here(void)
 {
+	const struct noise_scope scope = { .cpus = two_cpus() };
 	struct noise noise;
 
-	noise_read_below(root, &noise);
+	noise_read_below(root, &scope, &noise);
 	return noise;
 }
 
-static void steal_is_the_eighth_field_in_ticks(void **state)
+static void cpu_time_is_of_this_machine_below_its_root(void **state)
 {
 	uint64_t tick_ns = 1000000000u / (uint64_t)sysconf(_SC_CLK_TCK);
+	struct noise noise;
 
 	(void)state;
 	put("/proc/stat", "cpu  10 20 30 40 50 60 70 31 90 100\n"
-			  "cpu0 1 2 3 4 5 6 7 8 9 10\n");
-	assert_int_equal(noise_here().steal_ns, 31 * tick_ns);
+			  "cpu1 1 0 0 0 0 0 0 0 0 0\n"
+			  "cpu3 2 0 0 0 0 0 0 0 0 0\n");
+	noise = noise_here();
+	assert_int_equal(noise.steal_ns, 31 * tick_ns);
+	assert_int_equal(noise.foreign_ns, 3 * tick_ns);
 }
 
-static void steal_is_unknown_without_its_field(void **state)
+static void spin_for(uint64_t ns)
 {
-	(void)state;
-	put("/proc/stat", "cpu  10 20 30 40 50 60 70\n"
-			  "cpu0 1 2 3 4 5 6 7\n");
-	assert_true(noise_here().steal_ns == FIGURE_NONE);
+	uint64_t end = clock_ns() + ns;
+
+	while (clock_ns() < end)
+		;
 }
 
-static void steal_is_unknown_without_the_line_of_all_cpus(void **state)
+static void what_the_team_took_is_not_foreign(void **state)
+{
+	static const char stat[] = "cpu  0 0 0 0\ncpu1 99999999 0 0 0 0 0 0\n"
+				   "cpu3 0 0 0 0 0 0 0\n";
+	const pid_t pids[] = { getpid() };
+	struct noise_scope scope = { .cpus = two_cpus(), .pids = pids, .nr_pids = 1 };
+	struct noise before, after, other;
+	char path[64], text[256];
+	uint64_t team_ns;
+
+	(void)state;
+	put("/proc/stat", stat);
+	snprintf(path, sizeof path, "/proc/%d/stat", (int)pids[0]);
+	snprintf(
+		text, sizeof text, "%d (test) R 1 2 3 4 5 6 7 8 9 10 11 12 0 0 17\n", (int)pids[0]);
+	put(path, text);
+	noise_read_below(root, &scope, &before);
+	spin_for(20000000);
+	noise_read_below(root, &scope, &after);
+	team_ns = before.foreign_ns - after.foreign_ns;
+	assert_in_range(team_ns, 1000000, 1000000000);
+	/* Once more, as the service. */
+	scope.service = pids[0];
+	noise_read_below(root, &scope, &other);
+	assert_true(after.foreign_ns - other.foreign_ns >= team_ns);
+	noise_since(&other, &after, &before);
+	assert_int_equal(other.foreign_ns, 0);
+}
+
+static void foreign_is_unknown_where_one_of_the_team_is(void **state)
+{
+	const pid_t pids[] = { getpid() }; /* which has no line below this root */
+	const struct noise_scope scope = { .cpus = two_cpus(), .pids = pids, .nr_pids = 1 };
+	struct noise noise;
+
+	(void)state;
+	put("/proc/stat", "cpu  0 0 0 0\ncpu1 9 0 0 0 0 0 0\ncpu3 0 0 0 0 0 0 0\n");
+	noise_read_below(root, &scope, &noise);
+	assert_true(noise.foreign_ns == FIGURE_NONE);
+}
+
+static void pressure_of_each_kind_is_its_own(void **state)
+{
+	struct noise noise;
+
+	(void)state;
+	put("/proc/pressure/cpu", "some avg10=0.00 total=1\nfull total=9\n");
+	put("/proc/pressure/io", "some avg10=0.00 total=2\nfull total=9\n");
+	put("/proc/pressure/memory", "some avg10=0.00 total=3\nfull total=9\n");
+	noise = noise_here();
+	assert_int_equal(noise.psi_cpu_ns, 1000);
+	assert_int_equal(noise.psi_io_ns, 2000);
+	assert_int_equal(noise.psi_memory_ns, 3000);
+}
+
+#define FREQUENCY(cpu) "/sys/devices/system/cpu/cpu" cpu "/cpufreq/scaling_cur_freq"
+
+static void frequency_is_the_mean_of_the_cpus(void **state)
 {
 	(void)state;
-	put("/proc/stat", "cpu0 1 2 3 4 5 6 7 8 9 10\n");
-	assert_true(noise_here().steal_ns == FIGURE_NONE);
+	put(FREQUENCY("0"), "9000000\n");
+	put(FREQUENCY("1"), "2000000\n");
+	put(FREQUENCY("3"), "3000001\n");
+	assert_int_equal(noise_frequency_khz(root, two_cpus()), 2500000);
+}
+
+static void frequency_is_unknown_where_one_cpu_s_is(void **state)
+{
+	const struct cpus none = { 0 };
+
+	(void)state;
+	put(FREQUENCY("1"), "2000000\n");
+	assert_true(noise_frequency_khz(root, two_cpus()) == FIGURE_NONE);
+	put(FREQUENCY("3"), "<unknown>\n");
+	assert_true(noise_frequency_khz(root, two_cpus()) == FIGURE_NONE);
+	assert_true(noise_frequency_khz(root, &none) == FIGURE_NONE);
 }
 
 static void pressure_is_the_total_of_some_in_microseconds(void **state)
@@ -171,45 +258,59 @@ static void nothing_is_known_without_proc(void **state)
 	struct noise noise = noise_here();
 
 	(void)state;
-	assert_true(noise.steal_ns == FIGURE_NONE && noise.psi_cpu_ns == FIGURE_NONE);
-	assert_true(noise.throttled_ns == FIGURE_NONE && noise.canary_ns == FIGURE_NONE);
+	assert_memory_equal(&noise, &noise_none, sizeof noise);
+	assert_true(noise_none.steal_ns == FIGURE_NONE && noise_none.canary_ns == FIGURE_NONE);
 }
 
 static void this_machine_counts_steal_and_only_upwards(void **state)
 {
+	const struct noise_scope scope = { .cpus = two_cpus() };
 	struct noise before, after;
 
 	(void)state;
-	noise_read(&before);
-	noise_read(&after);
+	noise_read(&scope, &before);
+	noise_read(&scope, &after);
 	assert_true(before.steal_ns != FIGURE_NONE && after.steal_ns >= before.steal_ns);
-	assert_true(before.canary_ns == FIGURE_NONE);
+	assert_true(before.canary_ns == FIGURE_NONE && before.frequency_khz == FIGURE_NONE);
 }
 
 static void difference_goes_counter_by_counter(void **state)
 {
-	const struct noise before = { 1, 20, 300, 4000 }, after = { 11, 220, 3300, 44 };
+	const struct noise before = { 1, 2, 20, 30, 40, 300, 7, 4000 };
+	const struct noise after = { 11, 13, 220, 530, 840, 3300, 8, 44 };
+	const struct noise expected = { 10, 11, 200, 500, 800, 3000, 8, 4000 };
 	struct noise difference;
 
 	(void)state;
 	noise_since(&difference, &after, &before);
-	assert_int_equal(difference.steal_ns, 10);
-	assert_int_equal(difference.psi_cpu_ns, 200);
-	assert_int_equal(difference.throttled_ns, 3000);
-	assert_int_equal(difference.canary_ns, 4000);
+	assert_memory_equal(&difference, &expected, sizeof expected);
 }
 
 static void difference_of_an_unknown_counter_is_unknown(void **state)
 {
-	const struct noise before = { FIGURE_NONE, 20, 300, 4000 };
-	const struct noise after = { 11, FIGURE_NONE, 3300, 44 };
+	struct noise before = { 0 }, after = { 0 }, difference;
+	uint64_t *const counters[] = { &difference.steal_ns, &difference.foreign_ns,
+		&difference.psi_cpu_ns, &difference.psi_io_ns, &difference.psi_memory_ns,
+		&difference.throttled_ns };
+
+	(void)state;
+	noise_since(&difference, &after, &noise_none);
+	for (size_t i = 0; i < sizeof counters / sizeof *counters; i++)
+		assert_true(*counters[i] == FIGURE_NONE);
+	noise_since(&difference, &noise_none, &before);
+	for (size_t i = 0; i < sizeof counters / sizeof *counters; i++)
+		assert_true(*counters[i] == FIGURE_NONE);
+}
+
+/* What a tick brings in too late is no time that somebody gave back. */
+static void counter_that_steps_back_has_counted_nothing(void **state)
+{
+	const struct noise before = { .foreign_ns = 100 }, after = { .foreign_ns = 90 };
 	struct noise difference;
 
 	(void)state;
 	noise_since(&difference, &after, &before);
-	assert_true(difference.steal_ns == FIGURE_NONE);
-	assert_true(difference.psi_cpu_ns == FIGURE_NONE);
-	assert_int_equal(difference.throttled_ns, 3000);
+	assert_int_equal(difference.foreign_ns, 0);
 }
 
 static uint64_t smallest_canary(void)
@@ -244,9 +345,12 @@ static void canary_repeats_itself(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		test_with_root(steal_is_the_eighth_field_in_ticks),
-		test_with_root(steal_is_unknown_without_its_field),
-		test_with_root(steal_is_unknown_without_the_line_of_all_cpus),
+		test_with_root(cpu_time_is_of_this_machine_below_its_root),
+		test_with_root(what_the_team_took_is_not_foreign),
+		test_with_root(foreign_is_unknown_where_one_of_the_team_is),
+		test_with_root(pressure_of_each_kind_is_its_own),
+		test_with_root(frequency_is_the_mean_of_the_cpus),
+		test_with_root(frequency_is_unknown_where_one_cpu_s_is),
 		test_with_root(pressure_is_the_total_of_some_in_microseconds),
 		test_with_root(pressure_is_unknown_without_a_total_of_some),
 		test_with_root(throttling_of_version_2_is_in_microseconds),
@@ -260,6 +364,7 @@ int main(void)
 		cmocka_unit_test(this_machine_counts_steal_and_only_upwards),
 		cmocka_unit_test(difference_goes_counter_by_counter),
 		cmocka_unit_test(difference_of_an_unknown_counter_is_unknown),
+		cmocka_unit_test(counter_that_steps_back_has_counted_nothing),
 		cmocka_unit_test(canary_takes_its_time),
 		cmocka_unit_test(canary_repeats_itself),
 	};

@@ -256,7 +256,7 @@ static void a_trial_is_this_line(void **state)
 		.overhead_ns = 16,
 		.usage = { 21, 22, 23, 24, 25, 26 },
 		.memory = { 31, 32, 33, 34, 35, 36, 37, FIGURE_NONE },
-		.noise = { 41, 42, FIGURE_NONE, 44 },
+		.noise = { 41, 42, 43, 44, 45, FIGURE_NONE, 47, 48 },
 		.findings = &finding,
 		.nr_findings = 1,
 		.workers = workers,
@@ -274,8 +274,9 @@ static void a_trial_is_this_line(void **state)
 		"\"ctx_involuntary\":24,\"faults_minor\":25,\"faults_major\":26,"
 		"\"memory\":{\"pss_bytes\":31,\"pss_anon_bytes\":32,\"pss_shmem_bytes\":33,"
 		"\"pss_file_bytes\":34,\"rss_bytes\":35,\"uss_bytes\":36,\"page_table_bytes\":37,"
-		"\"peak_rss_bytes\":null},\"noise\":{\"steal_ns\":41,\"psi_cpu_ns\":42,"
-		"\"throttled_ns\":null,\"canary_ns\":44},\"findings\":{\"updates_lost\":9},"
+		"\"peak_rss_bytes\":null},\"noise\":{\"steal_ns\":41,\"foreign_ns\":42,"
+		"\"psi_cpu_ns\":43,\"psi_io_ns\":44,\"psi_memory_ns\":45,\"throttled_ns\":null,"
+		"\"frequency_khz\":47,\"canary_ns\":48},\"findings\":{\"updates_lost\":9},"
 		"\"workers\":[{\"work_ns\":88,\"ops\":2000,\"pu\":3,\"bound_pu\":-1}],"
 		"\"laps\":[17,2,30,1]}");
 	free(text);
