@@ -11,12 +11,6 @@
 #define COMPILER "gcc " TEXT(__GNUC__) "." TEXT(__GNUC_MINOR__) "." TEXT(__GNUC_PATCHLEVEL__)
 #endif
 
-#ifdef __OPTIMIZE__
-#define OPTIMIZED 1
-#else
-#define OPTIMIZED 0
-#endif
-
 const struct build build = {
 	.version = BUILD_VERSION,
 	.commit = BUILD_COMMIT,
@@ -26,5 +20,4 @@ const struct build build = {
 	.hwloc = BUILD_HWLOC,
 	.cjson = BUILD_CJSON,
 	.sanitizer = BUILD_SANITIZER,
-	.optimized = OPTIMIZED,
 };

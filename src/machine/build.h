@@ -12,7 +12,6 @@ struct build {
 	const char *hwloc;    /* versions compiled against */
 	const char *cjson;
 	const char *sanitizer; /* "address,undefined"; "" in a plain build */
-	int optimized;         /* compiled with optimisation */
 };
 
 extern const struct build build;

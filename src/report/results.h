@@ -56,7 +56,7 @@ bool results_uses(const struct trial *trial, size_t cell);
 int warning_add(struct warning **warnings, size_t *nr, const char *code, const char *text,
 	const char *advice);
 
-/* Whether any result carries a warning that makes a run unstable under --strict. */
+/* Whether a result, or the run, carries a warning that makes it unstable under --strict. */
 bool results_unstable(const struct report *report);
 
 /* Whether any trial or cell failed. */

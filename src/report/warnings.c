@@ -8,26 +8,38 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "machine/build.h"
+#include "measure/figure.h"
+#include "report/ledger.h"
 #include "report/results.h"
+#include "report/setting.h"
+#include "stats/modes.h"
 
 /* Fewer rounds have no interval (stats/summary.h). */
 #define ROUNDS_LEAST 6
 
-/* Shorter work is lost among timer ticks and wake-ups. */
+/* Shorter work is lost among timer ticks and wake-ups; pyperf's check has the same limit. */
 #define WORK_LEAST_NS 1e6
 
 /* An interval wider than this each way says little about a verdict with a margin of 3 %. */
 #define UNSTABLE_WIDTH 0.05
 
-/* Workers that start this share of the work apart did not work at the same time. */
+/* Workers that start this share of the work apart lose a third of the margin to it. */
 #define SKEW_SHARE 0.01
 
-/* The last worker took this much longer than the typical one. */
+/* The last worker took this much longer than the mean: a fifth of the team's time is idle. */
 #define IMBALANCE 1.25
 
-/* Effective CPUs below this share of the usable ones. */
-#define SHARED_SHARE 0.85
+/*
+ * The first round took this much longer than the slowest of the others, so that it is no matter of
+ * spread: what the warm-up should have warmed was cold.
+ */
+#define SLOW_FIRST 1.25
+
+/*
+ * Heaps (stats/modes.h) this far apart, by a factor. One heap with a hole in it is sometimes taken
+ * for two; where it is narrow, that is of no account.
+ */
+#define MODES_APART 1.1
 
 int warning_add(struct warning **warnings, size_t *nr, const char *code, const char *text,
 	const char *advice)
@@ -43,10 +55,7 @@ int warning_add(struct warning **warnings, size_t *nr, const char *code, const c
 	return warning->code && warning->text && warning->advice ? 0 : -ENOMEM;
 }
 
-static int warn(struct warning **warnings, size_t *nr, const char *code, const char *advice,
-	const char *format, ...) __attribute__((format(printf, 5, 6)));
-
-static int warn(struct warning **warnings, size_t *nr, const char *code, const char *advice,
+int warning_say(struct warning **warnings, size_t *nr, const char *code, const char *advice,
 	const char *format, ...)
 {
 	char text[256];
@@ -73,7 +82,7 @@ static int warn_few(const struct report *report, struct result *result)
 	(void)report;
 	if (result->work_ns.n >= ROUNDS_LEAST)
 		return 0;
-	return warn(&result->warnings, &result->nr_warnings, "FEW_ROUNDS",
+	return warning_say(&result->warnings, &result->nr_warnings, "FEW_ROUNDS",
 		"ask for --rounds 6 or more, or a larger --budget",
 		"%zu rounds: an interval needs %d", result->work_ns.n, ROUNDS_LEAST);
 }
@@ -83,7 +92,7 @@ static int warn_short(const struct report *report, struct result *result)
 	(void)report;
 	if (result->work_ns.median >= WORK_LEAST_NS)
 		return 0;
-	return warn(&result->warnings, &result->nr_warnings, "TOO_SHORT",
+	return warning_say(&result->warnings, &result->nr_warnings, "TOO_SHORT",
 		"give a larger --budget, so that each trial does more",
 		"the work takes %.0f µs, less than a millisecond", result->work_ns.median / 1e3);
 }
@@ -95,7 +104,7 @@ static int warn_unstable(const struct report *report, struct result *result)
 	(void)report;
 	if (isnan(width) || width <= UNSTABLE_WIDTH)
 		return 0;
-	return warn(&result->warnings, &result->nr_warnings, "UNSTABLE",
+	return warning_say(&result->warnings, &result->nr_warnings, "UNSTABLE",
 		"stop what else runs on the machine, or ask for more rounds",
 		"the time's interval reaches %.0f %% from its median", width * 100);
 }
@@ -107,7 +116,7 @@ static int warn_skewed(const struct report *report, struct result *result)
 
 	if (!(share > SKEW_SHARE) || cell->workers > report->machine.cpu.counts.usable_pus)
 		return 0;
-	return warn(&result->warnings, &result->nr_warnings, "SKEWED",
+	return warning_say(&result->warnings, &result->nr_warnings, "SKEWED",
 		"give a larger --budget, so that each trial does more",
 		"the workers start %.0f µs apart, %.1f %% of the work",
 		result->start_skew_ns.median / 1e3, share * 100);
@@ -143,9 +152,64 @@ static int warn_imbalanced(const struct report *report, struct result *result)
 	free(x);
 	if (!(median > IMBALANCE))
 		return 0;
-	return warn(&result->warnings, &result->nr_warnings, "IMBALANCED",
+	return warning_say(&result->warnings, &result->nr_warnings, "IMBALANCED",
 		"try --schedule dynamic, or no more workers than effective CPUs",
 		"the slowest worker takes %.2f times the mean", median);
+}
+
+/* Work times of a cell in the order of the rounds; the caller frees *x. Returns 0 or -ENOMEM. */
+static int work_times(const struct report *report, size_t cell, double **x, size_t *n)
+{
+	*n = 0;
+	*x = calloc(report->nr_trials + 1, sizeof(**x));
+	if (!*x)
+		return -ENOMEM;
+	for (size_t i = 0; i < report->nr_trials; i++) {
+		const struct trial *trial = &report->trials[i];
+
+		if (results_uses(trial, cell) && trial->work_ns != FIGURE_NONE)
+			(*x)[(*n)++] = (double)trial->work_ns;
+	}
+	return 0;
+}
+
+/* Of the times' logarithms: times spread by factors, to the right. */
+static int warn_bimodal(const struct report *report, struct result *result)
+{
+	struct modes modes;
+	double *x;
+	size_t n;
+	int error = work_times(report, result->cell, &x, &n);
+
+	for (size_t i = 0; i < n; i++)
+		x[i] = log(x[i]);
+	if (error || !modes_are_two(x, n, &modes) || modes.high - modes.low <= log(MODES_APART)) {
+		free(x);
+		return error;
+	}
+	free(x);
+	return warning_say(&result->warnings, &result->nr_warnings, "BIMODAL",
+		"look at its trials for what differs: the PUs, the canary, the memory",
+		"the times fall into two heaps: %zu around %.3g ms, %zu around %.3g ms",
+		modes.nr_low, exp(modes.low) / 1e6, n - modes.nr_low, exp(modes.high) / 1e6);
+}
+
+static int warn_slow_first(const struct report *report, struct result *result)
+{
+	double *x, slowest = 0, first;
+	size_t n;
+	int error = work_times(report, result->cell, &x, &n);
+
+	for (size_t i = 1; i < n; i++)
+		slowest = x[i] > slowest ? x[i] : slowest;
+	first = n ? x[0] : 0;
+	free(x);
+	if (error || n < ROUNDS_LEAST || first <= SLOW_FIRST * slowest)
+		return error;
+	return warning_say(&result->warnings, &result->nr_warnings, "SLOW_FIRST",
+		"run again, now that files are cached and the machine is awake",
+		"its first round took %.2f times as long as the slowest of the others",
+		first / slowest);
 }
 
 static int warn_oversubscribed(const struct report *report, struct result *result)
@@ -155,7 +219,7 @@ static int warn_oversubscribed(const struct report *report, struct result *resul
 
 	if (cell->workers <= usable || cell->class != CLASS_CPU)
 		return 0;
-	return warn(&result->warnings, &result->nr_warnings, "OVERSUBSCRIBED",
+	return warning_say(&result->warnings, &result->nr_warnings, "OVERSUBSCRIBED",
 		"ask for -n max to use each processing unit once",
 		"%u workers compute on %u usable processing units", cell->workers, usable);
 }
@@ -163,7 +227,8 @@ static int warn_oversubscribed(const struct report *report, struct result *resul
 int result_warnings(const struct report *report, struct result *result)
 {
 	static int (*const checks[])(const struct report *, struct result *) = { warn_few,
-		warn_short, warn_unstable, warn_skewed, warn_imbalanced, warn_oversubscribed };
+		warn_short, warn_unstable, warn_bimodal, warn_slow_first, warn_skewed,
+		warn_imbalanced, warn_oversubscribed };
 	int error = 0;
 
 	if (result->status == STATUS_SKIPPED || !result->work_ns.n)
@@ -173,59 +238,32 @@ int result_warnings(const struct report *report, struct result *result)
 	return error;
 }
 
-bool results_unstable(const struct report *report)
+/* What says that another run would come out otherwise; why is another matter. */
+static bool is_unstable(const struct warning *warnings, size_t nr)
 {
-	static const char *const codes[] = { "FEW_ROUNDS", "TOO_SHORT", "UNSTABLE" };
+	static const char *const codes[] = { "FEW_ROUNDS", "TOO_SHORT", "UNSTABLE", "DRIFT" };
 
-	for (size_t i = 0; i < report->nr_results; i++) {
-		const struct result *result = &report->results[i];
-
-		for (size_t w = 0; w < result->nr_warnings; w++) {
-			for (size_t c = 0; c < sizeof(codes) / sizeof(codes[0]); c++) {
-				if (!strcmp(result->warnings[w].code, codes[c]))
-					return true;
-			}
+	for (size_t w = 0; w < nr; w++) {
+		for (size_t c = 0; c < sizeof(codes) / sizeof(codes[0]); c++) {
+			if (!strcmp(warnings[w].code, codes[c]))
+				return true;
 		}
 	}
 	return false;
 }
 
-/* ---- Of a run ---- */
-
-static int warn_build(struct report *report)
+bool results_unstable(const struct report *report)
 {
-	struct warning **warnings = &report->warnings;
-	size_t *nr = &report->nr_warnings;
-	int error = 0;
-
-	if (!build.optimized)
-		error = warn(warnings, nr, "DEBUG_BUILD", "build with CFLAGS='-O2 -g'",
-			"built without optimisation: the times are not those of real programs");
-	if (!error && *build.sanitizer)
-		error = warn(warnings, nr, "SANITIZER", "build without SANITIZE=",
-			"built with the sanitizers %s: the times are not those of real programs",
-			build.sanitizer);
-	if (!error && build.dirty)
-		error = warn(warnings, nr, "DIRTY_BUILD", "commit, and build again",
-			"built from a checkout with changes that its commit does not name");
-	return error;
+	for (size_t i = 0; i < report->nr_results; i++) {
+		if (is_unstable(report->results[i].warnings, report->results[i].nr_warnings))
+			return true;
+	}
+	return is_unstable(report->warnings, report->nr_warnings);
 }
 
 int run_warnings(struct report *report)
 {
-	const struct machine *machine = &report->machine;
-	double usable = machine->cpu.counts.usable_pus;
-	int error = warn_build(report);
+	int error = setting_warnings(report);
 
-	if (!error && machine->effective_cpus < SHARED_SHARE * usable)
-		error = warn(&report->warnings, &report->nr_warnings, "SHARED_CPUS",
-			"expect no more speed-up than that, or measure on a machine of your own",
-			"%u processing units are usable and do the work of %.2f",
-			machine->cpu.counts.usable_pus, machine->effective_cpus);
-	if (!error && machine->limits.cpu_quota < usable)
-		error = warn(&report->warnings, &report->nr_warnings, "CPU_QUOTA",
-			"raise the container's CPU limit, or ask for fewer workers with -n",
-			"a quota of %.2f CPUs bounds %u usable processing units",
-			machine->limits.cpu_quota, machine->cpu.counts.usable_pus);
-	return error;
+	return error ? error : ledger_warnings(report);
 }

@@ -8,14 +8,21 @@
  * What a reader should know before believing a number: a code to look for, what was seen, and one
  * thing to do about it. The codes:
  *
- *   of a result  FEW_ROUNDS TOO_SHORT UNSTABLE SKEWED IMBALANCED OVERSUBSCRIBED
- *   of a run     DEBUG_BUILD SANITIZER DIRTY_BUILD SHARED_CPUS CPU_QUOTA
+ *   of a result  FEW_ROUNDS TOO_SHORT UNSTABLE BIMODAL SLOW_FIRST SKEWED IMBALANCED OVERSUBSCRIBED
+ *   of a run     those of report/setting.h and report/ledger.h
+ *
+ * Their thresholds are named constants, with their reasons, where each is looked for. A quiet run
+ * has none: a warning that always stands there is not read.
  */
+
+/* warning_add with a text made like printf's. */
+int warning_say(struct warning **warnings, size_t *nr, const char *code, const char *advice,
+	const char *format, ...) __attribute__((format(printf, 5, 6)));
 
 /* Fills a result's warnings from its figures. Returns 0 or -ENOMEM. */
 int result_warnings(const struct report *report, struct result *result);
 
-/* Fills the run's own warnings from machine and build. Returns 0 or -ENOMEM. */
+/* Adds the run's own warnings; needs results. Returns 0 or -ENOMEM. */
 int run_warnings(struct report *report);
 
 #endif

@@ -11,11 +11,9 @@
 
 #include <cmocka.h>
 
-#include "machine/build.h"
 #include "measure/figure.h"
 #include "measure/histogram.h"
 #include "report/file.h"
-#include "report/warnings.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 #define assert_near(a, b) assert_true(fabs((a) - (b)) <= 1e-9 * fabs(b))
@@ -967,50 +965,6 @@ static void more_computing_workers_than_pus_are_oversubscribed(void **state)
 	assert_false(cell_warns(waiting, "OVERSUBSCRIBED"));
 }
 
-/* ---- Warnings of the run ---- */
-
-static bool run_warns(const char *code)
-{
-	for (size_t i = 0; i < report.nr_warnings; i++) {
-		free(report.warnings[i].code);
-		free(report.warnings[i].text);
-		free(report.warnings[i].advice);
-	}
-	report.nr_warnings = 0;
-	assert_int_equal(run_warnings(&report), 0);
-	return warns(report.warnings, report.nr_warnings, code);
-}
-
-static void cpus_that_do_less_than_they_seem_are_shared(void **state)
-{
-	(void)state;
-	report.machine.effective_cpus = 3.3;
-	assert_true(run_warns("SHARED_CPUS"));
-	report.machine.effective_cpus = 3.5;
-	assert_false(run_warns("SHARED_CPUS"));
-	report.machine.effective_cpus = NAN;
-	assert_false(run_warns("SHARED_CPUS"));
-}
-
-static void quota_below_the_usable_pus_is_told(void **state)
-{
-	(void)state;
-	report.machine.limits.cpu_quota = 2.5;
-	assert_true(run_warns("CPU_QUOTA"));
-	report.machine.limits.cpu_quota = 4;
-	assert_false(run_warns("CPU_QUOTA"));
-	report.machine.limits.cpu_quota = NAN;
-	assert_false(run_warns("CPU_QUOTA"));
-}
-
-static void build_is_told_as_it_is(void **state)
-{
-	(void)state;
-	assert_int_equal(run_warns("DEBUG_BUILD"), !build.optimized);
-	assert_int_equal(run_warns("SANITIZER"), *build.sanitizer != '\0');
-	assert_int_equal(run_warns("DIRTY_BUILD"), build.dirty != 0);
-}
-
 static void warning_has_texts_of_its_own(void **state)
 {
 	char code[] = "CODE", text[] = "text", advice[] = "advice";
@@ -1098,9 +1052,6 @@ static const struct CMUnitTest tests[] = {
 	TEST(skew_of_more_workers_than_pus_is_no_warning),
 	TEST(slowest_past_five_quarters_of_the_mean_is_imbalanced),
 	TEST(more_computing_workers_than_pus_are_oversubscribed),
-	TEST(cpus_that_do_less_than_they_seem_are_shared),
-	TEST(quota_below_the_usable_pus_is_told),
-	TEST(build_is_told_as_it_is),
 	TEST(warning_has_texts_of_its_own),
 	TEST(each_method_is_a_sentence_under_a_name_of_its_own),
 };
