@@ -30,10 +30,12 @@
 #define IMBALANCE 1.25
 
 /*
- * The first round took this much longer than the slowest of the others, so that it is no matter of
- * spread: what the warm-up should have warmed was cold.
+ * The first round took this much longer than the slowest of the others, which themselves are within
+ * the second factor of their median, so that it is no matter of spread: what the warm-up should
+ * have warmed was cold.
  */
 #define SLOW_FIRST 1.25
+#define SLOW_FIRST_OTHERS 1.1
 
 /*
  * Heaps (stats/modes.h) this far apart, by a factor. One heap with a hole in it is sometimes taken
@@ -196,16 +198,20 @@ static int warn_bimodal(const struct report *report, struct result *result)
 
 static int warn_slow_first(const struct report *report, struct result *result)
 {
-	double *x, slowest = 0, first;
+	double *x, first, median, slowest;
 	size_t n;
 	int error = work_times(report, result->cell, &x, &n);
 
-	for (size_t i = 1; i < n; i++)
-		slowest = x[i] > slowest ? x[i] : slowest;
-	first = n ? x[0] : 0;
-	free(x);
-	if (error || n < ROUNDS_LEAST || first <= SLOW_FIRST * slowest)
+	if (error || n < ROUNDS_LEAST) {
+		free(x);
 		return error;
+	}
+	first = x[0];
+	median = summary_median(x + 1, n - 1);
+	slowest = x[n - 1];
+	free(x);
+	if (first <= SLOW_FIRST * slowest || slowest > SLOW_FIRST_OTHERS * median)
+		return 0;
 	return warning_say(&result->warnings, &result->nr_warnings, "SLOW_FIRST",
 		"run again, now that files are cached and the machine is awake",
 		"its first round took %.2f times as long as the slowest of the others",

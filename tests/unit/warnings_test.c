@@ -534,6 +534,14 @@ static void first_round_past_all_others_by_a_quarter_is_slow(void **state)
 	assert_false(cell_warns(0, "SLOW_FIRST"));
 }
 
+static void first_of_rounds_far_apart_is_no_slow_first(void **state)
+{
+	(void)state;
+	report.trials[5].work_ns = 111 * MS;
+	report.trials[0].work_ns = 200 * MS;
+	assert_false(cell_warns(0, "SLOW_FIRST"));
+}
+
 static void later_round_is_no_slow_first(void **state)
 {
 	(void)state;
@@ -590,6 +598,7 @@ static const struct CMUnitTest tests[] = {
 	TEST(heaps_closer_than_a_tenth_are_not_bimodal),
 	TEST(seven_trials_are_not_bimodal_and_eight_may_be),
 	TEST(first_round_past_all_others_by_a_quarter_is_slow),
+	TEST(first_of_rounds_far_apart_is_no_slow_first),
 	TEST(later_round_is_no_slow_first),
 	TEST(slow_first_takes_six_rounds),
 };
