@@ -7,6 +7,9 @@
  * first word, the op's index, replaced by mix64 of it, and the one who asked checks all of it. In
  * seq one worker plays both ends by turns, and nobody ever waits.
  *
+ * Under the parameter `rate` the requests of all pairs fall due evenly, so many a second, and a
+ * latency is from when its request was due to the reply; as in net/remote.
+ *
  * Shared: nothing but the network stack between pairs; between the two of a pair, a connection.
  *
  * The number does not show a network: nothing is lost, delayed or short of bandwidth. One request
@@ -208,8 +211,12 @@ static int echo_work(struct worker *worker, uint64_t first, uint64_t count)
 	uint64_t digest = 0, word = 0;
 
 	for (uint64_t op = first; op < first + count; op++) {
-		int error = asks ? ask(worker, pair.client, op) : 0;
+		int error = 0;
 
+		if (asks) {
+			worker_pace(worker);
+			error = ask(worker, pair.client, op);
+		}
 		if (!error && answers)
 			error = answer(worker, pair.server);
 		if (!error && asks)
@@ -247,6 +254,7 @@ static int echo_verify(struct job *job)
 
 static const struct param params[] = {
 	{ "bytes", 64, 8, MOST_BYTES, "size of a request and of its reply, in bytes" },
+	{ PARAM_RATE, 0, 0, 1000000, "requests per second of the team; 0: a closed loop" },
 	{ .name = NULL },
 };
 

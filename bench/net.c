@@ -10,8 +10,13 @@
  * Shared: the far end.
  *
  * The number does not show a network: nothing is lost, delayed unevenly or short of bandwidth.
- * The loop is closed, each worker asks only once it was answered, so that no queue builds up as
- * under independent clients. The far end's CPU time is in no figure, but it is taken from the same
+ * Under the parameter `rate` the loop is open: the team's requests fall due evenly, so many a second,
+ * and a latency is from when its request was due to the reply, so that what had to wait behind a
+ * slow one counts. By default the loop is closed: each worker asks once it was answered, and no
+ * queue builds up as under independent clients.
+ *
+ * Either way each worker has one request in flight, and clients that do not wait for one another
+ * take as many workers. Waking up for a request that is due, some 50 us, is in its latency. The far end's CPU time is in no figure, but it is taken from the same
  * machine: with a delay of 0 the op is mostly the scheduler going to and fro.
  */
 #include "bench/workloads.h"
@@ -65,8 +70,10 @@ static int net_work(struct worker *worker, uint64_t first, uint64_t count)
 	uint64_t digest = 0, reply;
 
 	for (uint64_t op = first; op < first + count; op++) {
-		int error = remote_ask(connection, op, &reply);
+		int error;
 
+		worker_pace(worker);
+		error = remote_ask(connection, op, &reply);
 		if (error)
 			return worker_error(worker, -error, "request %" PRIu64, op);
 		if (reply != mix64(op))
@@ -101,6 +108,7 @@ static int net_verify(struct job *job)
 
 static const struct param params[] = {
 	{ "delay_us", 2000, 0, 1000000, "from request to reply, in microseconds" },
+	{ PARAM_RATE, 0, 0, 1000000, "requests per second of the team; 0: a closed loop" },
 	{ .name = NULL },
 };
 

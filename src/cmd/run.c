@@ -37,7 +37,7 @@ static const struct pace pace_rigorous = { 600000000000u, 23, 1024 };
 
 struct values {
 	struct texts workloads, settings;
-	const char *modes, *counts, *output, *dir, *label;
+	const char *modes, *counts, *rate, *output, *dir, *label;
 	bool quick, rigorous, aa, dry_run, strict;
 	uint64_t budget_ns, rounds, seed, timeout_ns;
 	double target_ci, margin;
@@ -59,6 +59,8 @@ static const struct option_spec options[] = {
 		OPTION_TEXT, AT(counts), 0, NULL },
 	{ "set", 0, "FAMILY.PARAM=V", "set a parameter; V,V,… makes a cell of each value",
 		OPTION_TEXTS, AT(settings), 0, NULL },
+	{ "rate", 0, "LIST", "requests a second of the team: 500,1000; 0: a closed loop (0)",
+		OPTION_TEXT, AT(rate), 0, NULL },
 	{ "output", 'o', "FILE", "write the report here; - is stdout (results/…json)", OPTION_PATH,
 		AT(output), 0, NULL },
 	{ "quick", 0, NULL, "20 s, at least 8 rounds", OPTION_FLAG, AT(quick), 0, NULL },
@@ -179,6 +181,7 @@ static int make_plan(struct session *session, const struct workload *const *regi
 		.counts = values->counts,
 		.settings = values->settings.list,
 		.nr_settings = values->settings.nr,
+		.rate = values->rate,
 		.placement = (enum placement)values->placement,
 		.twins = values->aa,
 		.memory_free_bytes = limits_memory_free(),

@@ -18,6 +18,8 @@
 /* Beyond this the sum of two ops counts could overflow, and no report could hold it. */
 #define MOST_OPS (1ull << 52)
 
+#define NS_PER_S UINT64_C(1000000000)
+
 int calibration_order(
 	const struct calibration *calibration, const struct plan_entry *entry, struct order *order)
 {
@@ -71,9 +73,15 @@ int calibrate(const struct calibration *calibration, const struct plan_entry *en
 	uint64_t workers, uint64_t *ops, struct trial *trial)
 {
 	struct order order;
-	int error = calibration_order(calibration, entry, &order), close = 0;
+	uint64_t rate = (uint64_t)cell_param(&entry->cell, PARAM_RATE);
+	int error, close = 0;
 
 	trial_init(trial);
+	if (rate) {
+		*ops = round_ops(calibration->target_ns * rate / NS_PER_S, workers);
+		return 0;
+	}
+	error = calibration_order(calibration, entry, &order);
 	if (error)
 		return error;
 	*ops = order.cell.workers;

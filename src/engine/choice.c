@@ -371,10 +371,43 @@ static int check_setting(const struct workload *const *registry, const char *set
 	return found ? 0 : refuse_setting(registry, setting, message);
 }
 
+static const struct param *rate_of(const struct workload *workload)
+{
+	const struct param *param = workload->params;
+
+	while (param && param->name && strcmp(param->name, PARAM_RATE) != 0)
+		param++;
+	return param && param->name ? param : NULL;
+}
+
+static int check_rate(
+	const struct workload *const *registry, const struct request *request, char *message)
+{
+	const char *other = NULL;
+	int found = 0, error = 0;
+
+	for (; !error && *registry; registry++) {
+		struct values values = { rate_of(*registry), NULL, 0, message };
+
+		if (!values.param)
+			continue;
+		other = (*registry)->name;
+		if (!choice_selects(request, *registry))
+			continue;
+		found = 1;
+		error = each_word(request->rate, add_value, &values);
+		free(values.list);
+	}
+	if (error || found)
+		return error;
+	return refuse(message, "--rate: no workload selected has a rate, as '%s' has",
+		other ? other : "none");
+}
+
 int choice_settings(
 	const struct workload *const *registry, const struct request *request, char *message)
 {
-	int error = 0;
+	int error = request->rate ? check_rate(registry, request, message) : 0;
 
 	for (size_t i = 0; !error && i < request->nr_settings; i++)
 		error = check_setting(registry, request->settings[i], message);
@@ -386,7 +419,7 @@ int choice_values(const struct request *request, const struct workload *workload
 {
 	char message[REQUEST_MESSAGE_SIZE]; /* nobody's: the settings were checked */
 	struct values all = { param, NULL, 0, message };
-	const char *list = NULL;
+	const char *list = param == rate_of(workload) ? request->rate : NULL;
 	int error;
 
 	for (size_t i = 0; i < request->nr_settings; i++) {

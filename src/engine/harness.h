@@ -26,6 +26,7 @@ struct slot {
 	_Alignas(128) uint64_t ready_ns; /* just before it reached the gate */
 	uint64_t start_ns, end_ns;
 	uint64_t ops, digest;
+	uint64_t late_ops; /* that began later than they were due, under a rate */
 	struct usage usage;
 	int pu;
 	int failed;

@@ -117,14 +117,23 @@ static int place(struct plan_entry *entry, const struct maker *maker)
 	return 0;
 }
 
+static char *say_latency(const struct cell *cell, const struct workload *workload)
+{
+	const int64_t rate = cell_param(cell, PARAM_RATE);
+	char *text;
+
+	if (!rate)
+		return strdup(workload->latency ? workload->latency : "service time, closed loop");
+	return asprintf(&text, "response time, open loop at %" PRId64 "/s", rate) < 0 ? NULL : text;
+}
+
 static int fill_texts(struct cell *cell, const struct workload *workload, enum placement placement)
 {
 	cell->workload = strdup(workload->name);
 	cell->unit = strdup(workload->op);
 	cell->placement = strdup(placement_name(placement));
 	if (workload->lap_every)
-		cell->latency =
-			strdup(workload->latency ? workload->latency : "service time, closed loop");
+		cell->latency = say_latency(cell, workload);
 	if (!cell->workload || !cell->unit || !cell->placement ||
 		(workload->lap_every && !cell->latency))
 		return -ENOMEM;

@@ -16,6 +16,8 @@ struct request {
 	const char *counts; /* "1,2,4-8,max"; NULL for each workload's own */
 	const char *const *settings; /* "net.delay_us=500" or "net/remote.delay_us=0,500,2000" */
 	size_t nr_settings;
+	const char
+		*rate; /* "500,1000": of every workload selected that has one; NULL: none asked */
 	enum placement placement;
 	bool twins; /* threads once more in the place of procs: an A/A test */
 	uint64_t memory_free_bytes, disk_free_bytes; /* figures */

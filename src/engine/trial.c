@@ -192,6 +192,18 @@ static uint64_t least(uint64_t a, uint64_t b)
 	return a < b ? a : b;
 }
 
+/* Under a rate: how many of the ops began late, since the one before took too long. */
+static void find_lateness(struct harness *harness)
+{
+	uint64_t late = 0, ops = harness->job.ops;
+
+	if (!cell_param(&harness->order->cell, PARAM_RATE) || !ops)
+		return;
+	for (unsigned i = 0; i < harness->job.workers; i++)
+		late += harness->slots[i].late_ops;
+	job_finding(&harness->job, "late_percent", (100 * late + ops / 2) / ops);
+}
+
 /* Reads the slots, once all workers are parked. */
 static int collect(struct harness *harness, uint64_t start_ns)
 {
@@ -222,6 +234,7 @@ static int collect(struct harness *harness, uint64_t start_ns)
 	trial->work_ns = last_end - start_ns;
 	trial->start_skew_ns = last_start - first_start;
 	trial->end_skew_ns = last_end - first_end;
+	find_lateness(harness);
 	return collect_laps(harness);
 }
 

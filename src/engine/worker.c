@@ -15,6 +15,8 @@
 /* Room for PUs numbered up to 65,535; on the stack, since a malloc in a thread makes an arena. */
 #define BIND_SETS 64
 
+#define NS_PER_S UINT64_C(1000000000)
+
 static int bind_self(int pu)
 {
 	cpu_set_t sets[BIND_SETS];
@@ -39,6 +41,23 @@ static void map_laps(struct histogram *laps)
 	byte[sizeof(*laps) - 1] = 0;
 }
 
+/* How many workers do each op together. */
+static unsigned crew_size(const struct workload *workload, unsigned workers)
+{
+	unsigned crew = workload->op_workers ? workload->op_workers : 1;
+
+	return crew < workers ? crew : workers;
+}
+
+static void set_pace(struct worker *worker, const struct harness *harness)
+{
+	unsigned crew = crew_size(harness->workload, harness->job.workers);
+
+	worker->pace_rate = (uint64_t)cell_param(&harness->order->cell, PARAM_RATE);
+	worker->pace_step = harness->job.workers / crew;
+	worker->pace_next = worker->index / crew + 1;
+}
+
 void worker_prepare(void *context, unsigned index)
 {
 	struct harness *harness = context;
@@ -52,6 +71,7 @@ void worker_prepare(void *context, unsigned index)
 		.job = &harness->job,
 		.slot = &harness->slots[index],
 		.lap_every = workload->lap_every };
+	set_pace(worker, harness);
 	seat->phase = "open";
 	if (harness->laps) {
 		worker->laps = &harness->laps[index];
@@ -64,14 +84,6 @@ void worker_prepare(void *context, unsigned index)
 		worker_error(worker, 0, "open failed without saying why");
 	seat->opened = !worker->slot->failed;
 	worker->slot->ready_ns = clock_ns();
-}
-
-/* How many workers do each op together. */
-static unsigned crew_size(const struct workload *workload, unsigned workers)
-{
-	unsigned crew = workload->op_workers ? workload->op_workers : 1;
-
-	return crew < workers ? crew : workers;
 }
 
 static void restart_laps(struct worker *worker)
@@ -135,6 +147,7 @@ void worker_perform(void *context, unsigned index)
 	seat->phase = "work";
 	usage_read(&seat->before);
 	start_ns = gate_start(harness->gate);
+	worker->pace_start_ns = atomic_load(&harness->gate->start_ns); /* the same for all */
 	if (harness->order->split == SPLIT_DYNAMIC && crew_size(harness->workload, workers) == 1)
 		ops = work_dynamic(worker, harness->workload, harness->claim);
 	else
@@ -210,8 +223,7 @@ void worker_lap(struct worker *worker)
 {
 	uint64_t now_ns;
 
-	/* One op in lap_every: the clock is read where the one before it ends, and where it ends.
-	 */
+	/* One op in lap_every: from where the one before it ends to where it ends. */
 	if (--worker->lap_left > 1)
 		return;
 	now_ns = clock_ns();
@@ -220,6 +232,33 @@ void worker_lap(struct worker *worker)
 		worker->lap_left = worker->lap_every;
 	}
 	worker->lap_begun_ns = now_ns;
+}
+
+static void sleep_until(uint64_t due_ns)
+{
+	const struct timespec due = { (time_t)(due_ns / NS_PER_S), (long)(due_ns % NS_PER_S) };
+
+	while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &due, NULL) == EINTR)
+		;
+}
+
+void worker_pace(struct worker *worker)
+{
+	const uint64_t rate = worker->pace_rate, next = worker->pace_next;
+	uint64_t due_ns;
+
+	if (!rate)
+		return;
+	/* Exact, so that no error adds up, and in two parts, so that nothing overflows. */
+	due_ns = worker->pace_start_ns + next / rate * NS_PER_S + next % rate * NS_PER_S / rate;
+	worker->pace_next += worker->pace_step;
+	if (clock_ns() < due_ns)
+		sleep_until(due_ns);
+	else
+		worker->slot->late_ops++;
+	/* A lap that began when the op was due and that worker_lap will end. */
+	worker->lap_begun_ns = due_ns;
+	worker->lap_left = 1;
 }
 
 void worker_tick_begin(struct worker *worker, uint64_t period_us)
@@ -241,11 +280,7 @@ void worker_tick(struct worker *worker)
 
 void worker_tick_wait(struct worker *worker)
 {
-	const struct timespec due = { (time_t)(worker->tick_due_ns / 1000000000),
-		(long)(worker->tick_due_ns % 1000000000) };
-
-	while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &due, NULL) == EINTR)
-		;
+	sleep_until(worker->tick_due_ns);
 	worker_tick(worker);
 }
 

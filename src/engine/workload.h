@@ -71,6 +71,13 @@ struct param {
 	const char *help;
 };
 
+/*
+ * The parameter of this name, where a workload has one, is the rate of an open loop, in ops per
+ * second of the whole team, and 0, its default, a closed loop. --rate sets it, and the workload
+ * calls worker_pace before each op.
+ */
+#define PARAM_RATE "rate"
+
 /* What a trial will take, asked before anything is allocated. All zero unless filled in. */
 struct footprint {
 	uint64_t shared_bytes; /* once, in the arena */
@@ -104,6 +111,7 @@ struct worker {
 	uint64_t lap_begun_ns;
 	unsigned lap_every, lap_left;
 	uint64_t tick_due_ns, tick_period_ns;
+	uint64_t pace_rate, pace_start_ns, pace_next, pace_step;
 };
 
 /* For op_workers: every worker takes part in every op. */
@@ -223,6 +231,16 @@ void worker_touch(const void *memory, size_t size);
  * op before ended, for one op in lap_every. The one call by which a workload touches a clock.
  */
 void worker_lap(struct worker *worker);
+
+/*
+ * An op is about to begin: call it before each op where there is a PARAM_RATE and lap_every is set,
+ * in a crew by the one who calls worker_lap. In a closed loop it does nothing. Under a rate it
+ * sleeps until the op is due, or returns at once when that is past, and the following worker_lap
+ * records the time since the op was due, whatever lap_every is. The k-th op of the team, from 1,
+ * is due k / rate after the gate opened; the crews take turns. Each has one op in flight: one that
+ * is late does op after op until it has caught up. The share of late ops is a finding of the trial.
+ */
+void worker_pace(struct worker *worker);
 
 /*
  * The ops that this worker will be given under the static split, so that open can touch the memory

@@ -2,7 +2,7 @@
 /*
  * fake/sleep: each op sleeps `us` microseconds, so that the time is known and takes no CPU.
  * fake/lap: the same with the latency of every op; each tenth op sleeps ten times as long, so that
- * the median and the tail are known and differ.
+ * the median and the tail are known and differ. Under a `rate` its ops fall due.
  */
 #include "tests/fakes/fakes.h"
 
@@ -34,6 +34,7 @@ static int lap_work(struct worker *worker, uint64_t first, uint64_t count)
 	const uint64_t us = (uint64_t)job_param(worker->job, "us");
 
 	for (uint64_t op = first; op < first + count; op++) {
+		worker_pace(worker);
 		sleep_us(op % RARE == RARE - 1 ? RARE * us : us);
 		worker_lap(worker);
 	}
@@ -42,6 +43,12 @@ static int lap_work(struct worker *worker, uint64_t first, uint64_t count)
 
 static const struct param params[] = {
 	{ "us", 1000, 1, 10000000, "how long an op sleeps, in microseconds" },
+	{ .name = NULL },
+};
+
+static const struct param lap_params[] = {
+	{ "us", 1000, 1, 10000000, "how long an op sleeps, in microseconds" },
+	{ PARAM_RATE, 0, 0, 1000000, "ops per second of the team; 0: a closed loop" },
 	{ .name = NULL },
 };
 
@@ -67,7 +74,7 @@ const struct workload fake_lap = {
 	.version = 1,
 	.modes = ALL_MODES,
 	.lap_every = 1,
-	.params = params,
+	.params = lap_params,
 	.work = lap_work,
 	.verify = sum_verify,
 };
