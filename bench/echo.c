@@ -254,7 +254,7 @@ static int echo_verify(struct job *job)
 
 static const struct param params[] = {
 	{ "bytes", 64, 8, MOST_BYTES, "size of a request and of its reply, in bytes" },
-	{ PARAM_RATE, 0, 0, 1000000, "requests per second of the team; 0: a closed loop" },
+	{ PARAM_RATE, 0, 0, 1000000, "requests a second of the team; 0: closed loop" },
 	{ .name = NULL },
 };
 

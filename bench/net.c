@@ -9,14 +9,14 @@
  *
  * Shared: the far end.
  *
- * The number does not show a network: nothing is lost, delayed unevenly or short of bandwidth.
- * Under the parameter `rate` the loop is open: the team's requests fall due evenly, so many a second,
- * and a latency is from when its request was due to the reply, so that what had to wait behind a
- * slow one counts. By default the loop is closed: each worker asks once it was answered, and no
- * queue builds up as under independent clients.
+ * The loop is closed: each worker asks once it was answered. Under the parameter `rate` it is open:
+ * the team's requests fall due evenly, so many a second, and a latency is from when its request was
+ * due to the reply, so that what had to wait behind a slow one counts. Waking up for a request that
+ * is due, some 50 us, counts too. Either way each worker has one request in flight.
  *
- * Either way each worker has one request in flight, and clients that do not wait for one another
- * take as many workers. Waking up for a request that is due, some 50 us, is in its latency. The far end's CPU time is in no figure, but it is taken from the same
+ * The number does not show a network: nothing is lost, delayed unevenly or short of bandwidth. In
+ * the closed loop no queue builds up as under independent clients, and in the open one none longer
+ * than there are workers. The far end's CPU time is in no figure, but it is taken from the same
  * machine: with a delay of 0 the op is mostly the scheduler going to and fro.
  */
 #include "bench/workloads.h"
@@ -108,7 +108,7 @@ static int net_verify(struct job *job)
 
 static const struct param params[] = {
 	{ "delay_us", 2000, 0, 1000000, "from request to reply, in microseconds" },
-	{ PARAM_RATE, 0, 0, 1000000, "requests per second of the team; 0: a closed loop" },
+	{ PARAM_RATE, 0, 0, 1000000, "requests a second of the team; 0: closed loop" },
 	{ .name = NULL },
 };
 

@@ -8,8 +8,8 @@
 /*
  * How many ops a workload must do for a trial to take the wanted time. Found once for a group, on
  * seq (on the fewest workers it can take where it has no seq), in trials of their own, lowered
- * where a cell of the group would take far longer, and then the same for every mode and round. Under
- * a rate no trial is needed: the ops are those that fall due in the wanted time.
+ * where a cell of the group would take far longer, and then the same for every mode and round.
+ * Under a rate the first step needs no trial: the ops are those that fall due in the wanted time.
  */
 struct calibration {
 	const struct leader *leader;

@@ -391,7 +391,7 @@ static int check_rate(
 
 		if (!values.param)
 			continue;
-		other = (*registry)->name;
+		other = other ? other : (*registry)->name;
 		if (!choice_selects(request, *registry))
 			continue;
 		found = 1;
@@ -400,8 +400,9 @@ static int check_rate(
 	}
 	if (error || found)
 		return error;
-	return refuse(message, "--rate: no workload selected has a rate, as '%s' has",
-		other ? other : "none");
+	if (!other)
+		return refuse(message, "--rate: no workload has a rate");
+	return refuse(message, "--rate: nothing selected has a rate; '%s' has one", other);
 }
 
 int choice_settings(

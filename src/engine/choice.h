@@ -34,8 +34,8 @@ int choice_settings(
 	const struct workload *const *registry, const struct request *request, char *message);
 
 /*
- * The values that a parameter of a workload is to take: those set last, else for a
- * rate those of --rate, or its default. They must have passed choice_settings. The caller frees *values.
+ * The values that a parameter of a workload is to take: those set last, else for a rate those of
+ * --rate, or its default. They must have passed choice_settings. The caller frees *values.
  */
 int choice_values(const struct request *request, const struct workload *workload,
 	const struct param *param, int64_t **values, size_t *nr);

@@ -90,15 +90,26 @@ int listing_modes(FILE *out, const struct workload *const *registry)
 	return ended(out);
 }
 
-/* Parameters belong to a family: those of its first workload that has them stand for all. */
-static bool is_told(const struct workload *const *registry, const struct workload *workload)
+static bool has(const struct param *params, const struct param *param)
 {
-	size_t family = strcspn(workload->name, "/");
+	for (; params && params->name; params++) {
+		if (!strcmp(params->name, param->name) && params->value == param->value &&
+			params->min == param->min && params->max == param->max)
+			return true;
+	}
+	return false;
+}
+
+/* Whether an earlier workload of the family has the same parameter: it is set for all of them. */
+static bool is_told(const struct workload *const *registry, const struct workload *workload,
+	const struct param *param)
+{
+	const size_t family = strcspn(workload->name, "/");
 
 	for (; *registry != workload; registry++) {
-		if ((*registry)->params == workload->params &&
-			strcspn((*registry)->name, "/") == family &&
-			!strncmp((*registry)->name, workload->name, family))
+		if (strcspn((*registry)->name, "/") == family &&
+			!strncmp((*registry)->name, workload->name, family) &&
+			has((*registry)->params, param))
 			return true;
 	}
 	return false;
@@ -110,9 +121,11 @@ int listing_params(FILE *out, const struct workload *const *registry)
 	for (const struct workload *const *at = registry; *at; at++) {
 		const struct param *param = (*at)->params;
 
-		for (; param && param->name && !is_told(registry, *at); param++) {
+		for (; param && param->name; param++) {
 			char name[64], range[64];
 
+			if (is_told(registry, *at, param))
+				continue;
 			snprintf(name, sizeof(name), "%.*s.%s", (int)strcspn((*at)->name, "/"),
 				(*at)->name, param->name);
 			snprintf(range, sizeof(range), "%" PRId64 " to %" PRId64, param->min,
@@ -304,9 +317,12 @@ int listing_params_json(FILE *out, const struct workload *const *registry)
 	for (const struct workload *const *at = registry; *at; at++) {
 		const struct param *param = (*at)->params;
 
-		for (; param && param->name && !is_told(registry, *at); param++) {
-			struct listed_param *entry = &entries[list.nr++];
+		for (; param && param->name; param++) {
+			struct listed_param *entry = &entries[list.nr];
 
+			if (is_told(registry, *at, param))
+				continue;
+			list.nr++;
 			snprintf(entry->family_text, sizeof(entry->family_text), "%.*s",
 				(int)strcspn((*at)->name, "/"), (*at)->name);
 			entry->family = entry->family_text;

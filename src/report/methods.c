@@ -67,7 +67,9 @@ static const struct {
 		"of all the looks misses; the ratio is then of the rounds up to that look." },
 	{ "latency_ns",
 		"Of what its kind says. Service time, closed loop: the next op starts when the one "
-		"before ends, so that waiting in a queue is not in it. Lateness of a tick: how "
+		"before ends, so that waiting in a queue is not in it. Response time, open loop: "
+		"from when the op was due by the rate, so that what waits behind a slow one is in "
+		"it, and the waking of its worker; each worker has one op in flight. Lateness of a tick: how "
 		"much later than due it was handled. A percentile needs ten ops above it." },
 	{ "bytes_per_s", "ops_per_s times the bytes that one op moves, by the cell's op_bytes." },
 	{ "digest",

@@ -81,6 +81,43 @@ holds_of() {
 		and (.p99 == null) == (.count < 1000) and (.p999 == null) == (.count < 10000)'
 }
 
+# ---- Open loop ----
+
+# rates: runs fake/lap, whose ops take 0.95 ms in the mean, at a rate that one worker keeps and at one
+# that two cannot.
+rates() {
+	"$fakes" run -w fake/lap --set fake.us=500 --rate 200,20000 -m seq,threads,procs -n 2 \
+		--rounds 3 -o r.json >out 2>err
+	valid r.json
+}
+
+# holds_at RATE FILTER: of each of the three cells of that rate, as in holds_of.
+holds_at() {
+	holds r.json '. as $r | [range(.cells | length) | . as $index | $r.cells[.]
+		| select(.params.rate == $rate)
+		| [$r.trials[] | select(.cell == $index and (.warmup | not))] as $trials
+		| $r.results[$index] as $result | '"$2"'] | length == 3 and all' --argjson rate "$1"
+}
+
+@test "under a rate the report tells whose latency it has, how many were late and what was done" {
+	rates
+	matches "$(<out)" 'fake/lap us=500 rate=200 +procs .*response time, open loop at 200/s'
+	holds_at 200 '.latency == "response time, open loop at 200/s"
+		and $result.latency_ns.kind == .latency'
+	holds_at 200 '$result.findings.late_percent < 50 and $result.latency_ns.p50 < 5000000'
+	holds_at 20000 '$result.findings.late_percent > 90 and $result.latency_ns.p50 > 5000000'
+	# The rate is not passed, and where it can be kept nearly reached.
+	holds_at 200 '(.ops / 200 * 1e9) as $ns | all($trials[]; .work_ns >= $ns)
+		and any($trials[]; .work_ns < 1.3 * $ns)'
+}
+
+@test "a rate that cannot be kept makes no trial endless" {
+	rates
+	# Meant to be 125 ms, at most four times that; the rest is for a busy machine.
+	holds_at 20000 'all($trials[]; .work_ns < 2000000000)'
+	holds_at 20000 '$result.ops_per_s.median | . > 300 and . < 2500'
+}
+
 # ---- CPU time ----
 
 @test "sleeping takes no CPU" {

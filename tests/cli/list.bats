@@ -79,6 +79,11 @@ load helpers
 		and .default == 2000 and .min == 0 and .max == 1000000 and (.help | length > 10)'
 }
 
+@test "a parameter that workloads of a family share is listed once" {
+	nothing "listed twice" "$("$parallax" list params | sed 's/ .*//' | sort | uniq -d)"
+	matches "$("$parallax" list params)" 'net\.rate +0 +0 to 1000000 '
+}
+
 @test "every range holds its default" {
 	holds <("$parallax" list params --json) \
 		'all(.params[]; .min <= .default and .default <= .max)'

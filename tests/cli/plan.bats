@@ -106,6 +106,16 @@ plan() {
 		"$(plan -w fake/sleep --set fake.us=7 --set fake.us=8 -m seq)"
 }
 
+@test "each rate makes a cell of what has one, and leaves the rest alone" {
+	same plan "lap seq lap rate=500 seq sleep seq" \
+		"$(plan -w fake/lap -w fake/sleep --rate 0,500 -m seq)"
+}
+
+@test "a rate is the parameter of that name" {
+	same plan "lap rate=5 seq" "$(plan -w fake/lap --set fake.rate=5 -m seq)"
+	same plan "lap rate=5 seq" "$(plan -w fake/lap --set fake/lap.rate=5 --rate 7 -m seq)"
+}
+
 # ---- What cannot be ----
 
 @test "what a workload cannot take is skipped, with its reason" {

@@ -143,6 +143,20 @@ load helpers
 	refuses "delay_us.*'1.5'" run --set net.delay_us=1.5
 }
 
+@test "a rate where nothing selected has one names a workload that has" {
+	program=$parallax
+	refuses "--rate.*'net/echo'" run -w primes --rate 500
+	refuses "--rate.*'net/echo'" run -w cpu -w 'file/*' --rate=500
+}
+
+@test "a rate that is no rate is named" {
+	program=$parallax
+	refuses "rate.*'fast'" run -w net --rate fast
+	refuses "rate.*''" run -w net --rate 500,
+	refuses "rate.*'-1'.*nearest is 0" run -w net --rate -1
+	refuses "rate.*'1000001'.*nearest is 1000000" run -w net/remote --rate 5,1000001
+}
+
 # ---- How to measure ----
 
 @test "a word that an option does not know names the nearest" {
@@ -258,7 +272,7 @@ refuses_at_once() {
 @test "help of run lists every option of the design" {
 	run -0 --separate-stderr "$parallax" run --help
 	same "standard error" "" "$stderr"
-	for option in -w -m -n --set -o --quick --rigorous --budget --rounds --target-ci --margin \
+	for option in -w -m -n --set --rate -o --quick --rigorous --budget --rounds --target-ci --margin \
 		--seed --timeout --scaling --schedule --placement --label --dry-run --strict \
 		--help --version; do
 		matches "$output" "[[:space:]]$option([,=[:space:]])"

@@ -35,6 +35,16 @@ static const struct workload local = {
 	.name = "net/local", .class = CLASS_IO, .params = local_params
 };
 
+/* The two that have a rate. */
+static const struct param paced_params[] = { { "rate", 0, 0, 1000, "a second" }, { 0 } };
+static const struct workload far = {
+	.name = "paced/far", .class = CLASS_IPC, .params = paced_params
+};
+static const struct workload near = {
+	.name = "paced/near", .class = CLASS_IO, .params = paced_params
+};
+static const struct workload *const paced[] = { &mutex, &remote, &far, &near, NULL };
+
 static const struct workload *const registry[] = { &mutex, &spin, &primes, &remote, &local, NULL };
 static const struct workload *const plain[] = { &mutex, &primes, NULL };
 
@@ -531,6 +541,77 @@ static void endless_setting_leaves_a_whole_message(void **state)
 	assert_refused(word, "mmmm", "did you mean 'net.");
 }
 
+/* ---- Rates ---- */
+
+static int check_rate(const struct workload *const *workloads, const struct request *request,
+	char message[REQUEST_MESSAGE_SIZE])
+{
+	message[0] = '\0';
+	return choice_settings(workloads, request, message);
+}
+
+static void assert_rates_of(
+	const struct request *request, const struct workload *workload, const int64_t *expected)
+{
+	char message[REQUEST_MESSAGE_SIZE];
+	int64_t *values;
+	size_t nr;
+
+	assert_int_equal(check_rate(paced, request, message), 0);
+	assert_int_equal(choice_values(request, workload, &workload->params[0], &values, &nr), 0);
+	for (size_t i = 0; i < nr; i++)
+		assert_int_equal(values[i], expected[i]);
+	assert_int_equal(expected[nr], INT64_MIN);
+	free(values);
+}
+
+static void rate_is_of_all_that_have_one(void **state)
+{
+	const struct request request = { .rate = "500,0,1000" };
+
+	(void)state;
+	assert_rates_of(&request, &far, VALUES(500, 0, 1000));
+	assert_rates_of(&request, &near, VALUES(500, 0, 1000));
+	assert_rates_of(&request, &remote, VALUES(1000)); /* the default of its first parameter */
+}
+
+static void rate_that_is_set_for_one_counts_there(void **state)
+{
+	static const char *const settings[] = { "paced/near.rate=7" };
+	const struct request request = { .rate = "500", .settings = settings, .nr_settings = 1 };
+
+	(void)state;
+	assert_rates_of(&request, &far, VALUES(500));
+	assert_rates_of(&request, &near, VALUES(7));
+}
+
+static void rate_is_refused_where_nothing_selected_has_one(void **state)
+{
+	static const char *const some[] = { "net", "sync" }, *const one[] = { "net", "paced/far" };
+	struct request request = { .rate = "500", .patterns = some, .nr_patterns = 2 };
+	char message[REQUEST_MESSAGE_SIZE];
+
+	(void)state;
+	assert_int_equal(check_rate(paced, &request, message), -EINVAL);
+	assert_says(message, "--rate", "'paced/far'");
+	request.patterns = one;
+	assert_int_equal(check_rate(paced, &request, message), 0);
+	assert_int_equal(check_rate(plain, &request, message), -EINVAL);
+	assert_says(message, "--rate", "no workload");
+}
+
+static void rate_out_of_range_names_the_nearest(void **state)
+{
+	static const struct request above = { .rate = "5,1001" }, word = { .rate = "fast" };
+	char message[REQUEST_MESSAGE_SIZE];
+
+	(void)state;
+	assert_int_equal(check_rate(paced, &above, message), -EINVAL);
+	assert_says(message, "'1001'", "nearest is 1000");
+	assert_int_equal(check_rate(paced, &word, message), -EINVAL);
+	assert_says(message, "'fast'", "rate:");
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(each_mode_is_a_wish_without_numbers),
 	cmocka_unit_test(a_pair_is_a_hybrid_of_that_shape),
@@ -571,6 +652,10 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(setting_without_a_value_shows_how_to_write_one),
 	cmocka_unit_test(nothing_is_suggested_where_nothing_can_be_set),
 	cmocka_unit_test(endless_setting_leaves_a_whole_message),
+	cmocka_unit_test(rate_is_of_all_that_have_one),
+	cmocka_unit_test(rate_that_is_set_for_one_counts_there),
+	cmocka_unit_test(rate_is_refused_where_nothing_selected_has_one),
+	cmocka_unit_test(rate_out_of_range_names_the_nearest),
 };
 
 int main(void)

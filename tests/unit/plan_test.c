@@ -237,6 +237,27 @@ static void cell_has_every_parameter_in_its_order(void **state)
 	plan_release(&plan);
 }
 
+static void latency_says_its_loop(void **state)
+{
+	static const struct param params[] = { { "rate", 0, 0, 9, "a second" }, { 0 } };
+	static const struct workload paced = {
+		.name = "paced", .op = "op", .modes = ALL_MODES, .lap_every = 1, .params = params
+	};
+	static const struct workload own = {
+		.name = "own", .op = "op", .modes = ALL_MODES, .lap_every = 1, .latency = "lateness"
+	};
+	static const struct workload *const some[] = { &any, &own, &paced, NULL };
+	struct plan plan = plan_of(some, .modes = "seq", .rate = "0,9");
+
+	(void)state;
+	assert_cells(&plan, "any seq; own seq; paced seq; paced rate=9 seq");
+	assert_null(plan.entries[0].cell.latency);
+	assert_string_equal(plan.entries[1].cell.latency, "lateness");
+	assert_string_equal(plan.entries[2].cell.latency, "service time, closed loop");
+	assert_string_equal(plan.entries[3].cell.latency, "response time, open loop at 9/s");
+	plan_release(&plan);
+}
+
 static void name_tells_parameters_that_are_not_default(void **state)
 {
 	static const char *const settings[] = { "net.delay_us=500", "net.size_bytes=64" };
@@ -546,6 +567,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(procs_and_threads_multiply_to_workers),
 	cmocka_unit_test(cell_describes_its_workload),
 	cmocka_unit_test(cell_has_every_parameter_in_its_order),
+	cmocka_unit_test(latency_says_its_loop),
 	cmocka_unit_test(name_tells_parameters_that_are_not_default),
 	cmocka_unit_test(registry_keeps_its_order),
 	cmocka_unit_test(patterns_select_workloads),

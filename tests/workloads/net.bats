@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# net/remote: waiting overlaps, whatever the number of CPUs.
+# net/*: waiting overlaps, whatever the number of CPUs, and a rate that can be kept is.
 load ../cli/helpers
 
 setup_file() {
@@ -32,4 +32,22 @@ times_as_fast_as_seq() {
 @test "no request is answered before its delay, and most soon after it" {
 	needs_plain_build "latency"
 	holds "$report" '.results[0].latency_ns.p50 | . >= 1980000 and . < 8000000'
+}
+
+@test "eight workers keep a rate that one cannot" {
+	needs_plain_build "the time"
+	"$parallax" run -w net/remote --rate 1500 -n 8 --rounds 3 -o rate.json >/dev/null 2>&1
+	holds rate.json '[.results[].findings.late_percent] | .[0] > 90 and .[1] < 50 and .[2] < 50'
+	holds rate.json '[.results[].ops_per_s.median] | .[0] < 500
+		and all(.[1, 2]; . > 1000 and . <= 1500)'
+	holds rate.json '[.results[].latency_ns.p50] | .[0] > 5 * .[1] and .[0] > 5 * .[2]'
+}
+
+@test "a rate is that of all pairs together" {
+	needs_plain_build "the time"
+	"$parallax" run -w net/echo --rate 1000 -n 2,4 --rounds 3 -o rate.json >/dev/null 2>&1
+	holds rate.json 'all(.results[]; .ops_per_s.median > 700 and .ops_per_s.median <= 1000)'
+	holds rate.json 'all(.cells[]; .latency == "response time, open loop at 1000/s")'
+	# Of every request, though in a closed loop only one in four is timed.
+	holds rate.json '.cells as $cells | all(.results[]; .latency_ns.count == 3 * $cells[.cell].ops)'
 }
