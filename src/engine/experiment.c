@@ -299,6 +299,7 @@ static int run_trial(struct state *state, size_t index, uint64_t round)
 
 	if (error)
 		return error;
+	order.counters = !round;
 	if (round)
 		snprintf(doing, sizeof(doing), "round %" PRIu64, round);
 	tell(state, entry, doing);

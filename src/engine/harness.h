@@ -9,6 +9,7 @@
 #include "engine/gate.h"
 #include "engine/trial.h"
 #include "engine/workload.h"
+#include "measure/counters.h"
 #include "measure/cputime.h"
 #include "measure/histogram.h"
 #include "measure/usage.h"
@@ -28,6 +29,7 @@ struct slot {
 	uint64_t ops, digest;
 	uint64_t late_ops; /* that began later than they were due, under a rate */
 	struct usage usage;
+	struct counters counters;
 	int pu;
 	int failed;
 	char phase[8]; /* in which it failed */
@@ -44,6 +46,7 @@ struct claim {
 struct seat {
 	_Alignas(128) struct worker worker;
 	struct usage before;
+	struct counter_set counters;
 	const char *phase;
 	int opened;
 };

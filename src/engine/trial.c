@@ -41,7 +41,8 @@ static void forget_figures(struct trial *trial)
 	trial->total_ns = trial->start_skew_ns = trial->end_skew_ns = FIGURE_NONE;
 	trial->setup_ns = trial->overhead_ns = FIGURE_NONE;
 	trial->usage = (struct usage){ FIGURE_NONE, FIGURE_NONE, FIGURE_NONE, FIGURE_NONE,
-		FIGURE_NONE, FIGURE_NONE };
+		FIGURE_NONE, FIGURE_NONE, FIGURE_NONE };
+	trial->counters = counters_none;
 	trial->memory = memory_none;
 	trial->noise = noise_none;
 	for (size_t i = 0; i < trial->nr_findings; i++)
@@ -227,6 +228,10 @@ static int collect(struct harness *harness, uint64_t start_ns)
 		first_end = least(first_end, slot->end_ns);
 		trial->digest += slot->digest;
 		usage_add_since(&trial->usage, &slot->usage, &zero);
+		if (i)
+			counters_add(&trial->counters, &slot->counters);
+		else
+			trial->counters = slot->counters;
 		trial->workers[i] =
 			(struct worker_figures){ slot->end_ns - slot->start_ns, slot->ops, slot->pu,
 				harness->order->nr_bind ? harness->order->bind[i] : -1 };

@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 #include "engine/cell.h"
+#include "measure/counters.h"
 #include "measure/memory.h"
 #include "measure/noise.h"
 #include "measure/usage.h"
@@ -33,6 +34,8 @@ struct order {
 	uint64_t timeout_ns; /* for the whole trial */
 	int64_t parent_pid;  /* whoever gave the order: the leader dies with it */
 	char *dir;           /* where the trial may put files */
+	bool counters; /* count in hardware, where the machine can: for the warm-up alone, since
+				counting disturbs what is timed */
 };
 
 void order_release(struct order *order);
@@ -77,9 +80,10 @@ struct trial {
 	uint64_t overhead_ns; /* what else the trial took, as its parent saw it: starting the
 				 leader, the lines, the gate's window, the hold, bookkeeping */
 
-	struct usage usage;   /* summed over the workers, start to end of each */
-	struct memory memory; /* summed over the leader and the team's processes, at the hold */
-	struct noise noise;   /* between opening and hold */
+	struct usage usage;       /* summed over the workers, start to end of each */
+	struct counters counters; /* likewise; unknown where they were not asked for */
+	struct memory memory;     /* summed over the leader and the team's processes, at the hold */
+	struct noise noise;       /* between opening and hold */
 
 	struct finding *findings;
 	size_t nr_findings;

@@ -58,6 +58,15 @@ static void set_pace(struct worker *worker, const struct harness *harness)
 	worker->pace_next = worker->index / crew + 1;
 }
 
+/* Last of all before the gate: the workload has its descriptors first. */
+static void open_counters(const struct harness *harness, struct seat *seat)
+{
+	if (harness->order->counters && harness->job.workers <= COUNTERS_MOST_WORKERS)
+		counters_open(&seat->counters);
+	else
+		counters_skip(&seat->counters);
+}
+
 void worker_prepare(void *context, unsigned index)
 {
 	struct harness *harness = context;
@@ -83,6 +92,7 @@ void worker_prepare(void *context, unsigned index)
 	else if (workload->open && workload->open(worker) && !worker->slot->failed)
 		worker_error(worker, 0, "open failed without saying why");
 	seat->opened = !worker->slot->failed;
+	open_counters(harness, seat);
 	worker->slot->ready_ns = clock_ns();
 }
 
@@ -146,6 +156,7 @@ void worker_perform(void *context, unsigned index)
 
 	seat->phase = "work";
 	usage_read(&seat->before);
+	counters_start(&seat->counters);
 	start_ns = gate_start(harness->gate);
 	worker->pace_start_ns = atomic_load(&harness->gate->start_ns); /* the same for all */
 	if (harness->order->split == SPLIT_DYNAMIC && crew_size(harness->workload, workers) == 1)
@@ -153,7 +164,9 @@ void worker_perform(void *context, unsigned index)
 	else
 		ops = work_static(worker, harness->workload);
 	end_ns = clock_ns();
+	counters_stop(&seat->counters);
 	usage_read(&after);
+	counters_read(&seat->counters, &slot->counters);
 	usage_add_since(&slot->usage, &after, &seat->before);
 	slot->start_ns = start_ns;
 	slot->end_ns = end_ns;
@@ -171,6 +184,7 @@ void worker_finish(void *context, unsigned index)
 	struct seat *seat = &harness->seats[index];
 	struct worker *worker = &seat->worker;
 
+	counters_close(&seat->counters);
 	if (!seat->opened || !harness->workload->close)
 		return;
 	seat->phase = "close";

@@ -24,9 +24,16 @@ static const struct {
 	{ "setup_ns", "The workload's own setup, verify and teardown, outside all phases." },
 	{ "overhead_ns", "What else the trial took as its parent saw it, outside all phases." },
 	{ "start_skew_ns", "The last worker's start less the first worker's." },
+	{ "cpu_ns",
+		"CLOCK_THREAD_CPUTIME_ID of each worker from its start to its end, summed: exact, "
+		"where cpu_user_ns and cpu_sys_ns lag by up to a tick." },
 	{ "usage",
 		"getrusage(RUSAGE_THREAD) of each worker from its start to its end, summed; what "
 		"workers create, and the leader, are left out." },
+	{ "counters",
+		"perf_event_open(2) of each worker for itself, from just before its start to its end, "
+		"summed; only in the warm-up, since counting slows every switch, and null where "
+		"the machine does not offer it. counted says whether the kernel's part is in." },
 	{ "memory",
 		"Sums over the leader and every process of the team, read from smaps_rollup and "
 		"status while the workers are parked after the work. One process that cannot be "

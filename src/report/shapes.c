@@ -41,6 +41,7 @@ static const char *const class_words[] = { "cpu", "memory", "io", "sync", "ipc",
 static const char *const mode_words[] = { "seq", "threads", "procs", "hybrid", NULL };
 static const char *const split_words[] = { "static", "dynamic", NULL };
 static const char *const status_words[] = { "ok", "failed", "skipped", NULL };
+static const char *const counted_words[] = { "none", "user", "all", NULL };
 static const char *const verdict_words[] = { "none", "inconclusive", "equivalent", "threads",
 	"procs", NULL };
 
@@ -79,6 +80,7 @@ static const struct field order_fields[] = {
 	U64("timeout_ns", order, timeout_ns),
 	I64("parent_pid", order, parent_pid, NEEDED),
 	TEXT("dir", order, dir, NEEDED),
+	BOOL("counters", order, counters),
 	{ 0 },
 };
 const struct shape order_shape = { "order", sizeof(struct order), order_fields };
@@ -95,6 +97,16 @@ static const struct field memory_fields[] = {
 	{ 0 },
 };
 static const struct shape memory_shape = { "memory", sizeof(struct memory), memory_fields };
+
+static const struct field counters_fields[] = {
+	U64("cycles", counters, cycles),
+	U64("instructions", counters, instructions),
+	U64("cache_misses", counters, cache_misses),
+	U64("dtlb_misses", counters, dtlb_misses),
+	WORD("counted", counters, counted, enum counted, counted_words),
+	{ 0 },
+};
+static const struct shape counters_shape = { "counters", sizeof(struct counters), counters_fields };
 
 static const struct field noise_fields[] = {
 	U64("steal_ns", noise, steal_ns),
@@ -142,12 +154,14 @@ static const struct field trial_fields[] = {
 	U64("end_skew_ns", trial, end_skew_ns),
 	U64("setup_ns", trial, setup_ns),
 	U64("overhead_ns", trial, overhead_ns),
+	U64("cpu_ns", trial, usage.cpu_ns),
 	U64("cpu_user_ns", trial, usage.cpu_user_ns),
 	U64("cpu_sys_ns", trial, usage.cpu_sys_ns),
 	U64("ctx_voluntary", trial, usage.ctx_voluntary),
 	U64("ctx_involuntary", trial, usage.ctx_involuntary),
 	U64("faults_minor", trial, usage.faults_minor),
 	U64("faults_major", trial, usage.faults_major),
+	OBJECT("counters", trial, counters, counters, counters_shape),
 	OBJECT("memory", trial, memory, memory, memory_shape),
 	OBJECT("noise", trial, noise, noise, noise_shape),
 	MAP("findings", trial, findings, nr_findings, finding, finding_shape),

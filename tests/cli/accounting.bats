@@ -138,6 +138,15 @@ holds_at() {
 		[cpu("procs", "hybrid", "seq") / cpu("threads")] | all(. > 0.8 and . < 1.25)'
 }
 
+@test "the exact CPU time is that of the work, whatever the ticks say" {
+	holds_of fake/sleep 'any($trials[]; .cpu_ns > 0 and .cpu_ns < 0.1 * .work_ns)'
+	holds_of fake/burn 'any($trials[]; ([.workers[].work_ns] | add) as $ns
+		| .cpu_ns > 0.4 * $ns)' "$burn"
+	# No clock of CPU time passes that of the wall, but for the window before the start.
+	holds_of fake/burn 'all($trials[]; ([.workers[].work_ns] | add) as $ns
+		| .cpu_ns <= $ns + 1000000 * (.workers | length))' "$burn"
+}
+
 # ---- Switches and faults ----
 
 @test "every sleep is a voluntary switch" {

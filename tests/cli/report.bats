@@ -48,12 +48,13 @@ has_keys() {
 	has_keys '.cells[]' 'cell workload class workload_version params mode procs threads workers
 		placement ops unit'
 	has_keys '.trials[]' 'trial round cell warmup status reason digest spawn_ns ready_ns work_ns
-		reap_ns total_ns start_skew_ns end_skew_ns cpu_user_ns cpu_sys_ns ctx_voluntary
-		ctx_involuntary faults_minor faults_major memory noise findings workers'
+		reap_ns total_ns start_skew_ns end_skew_ns cpu_ns cpu_user_ns cpu_sys_ns ctx_voluntary
+		ctx_involuntary faults_minor faults_major counters memory noise findings workers'
 	has_keys '.trials[].memory, .results[].memory' 'pss_bytes pss_anon_bytes pss_shmem_bytes
 		pss_file_bytes rss_bytes uss_bytes page_table_bytes peak_rss_bytes'
 	has_keys '.trials[].noise' 'steal_ns foreign_ns psi_cpu_ns psi_io_ns psi_memory_ns
 		throttled_ns frequency_khz canary_ns'
+	has_keys '.trials[].counters' 'cycles instructions cache_misses dtlb_misses counted'
 	has_keys '.trials[].workers[]' 'work_ns ops pu'
 }
 
@@ -83,6 +84,11 @@ has_keys() {
 	holds "$report" '(["spawn_ns", "ready_ns", "work_ns", "reap_ns", "total_ns", "pss_bytes",
 		"page_table_bytes", "median", "speedup", "verdict", "effective_cpus"]
 		- (.methods | keys)) == []'
+}
+
+@test "the processor is asked to count in the warm-up alone" {
+	holds "$report" 'all(.trials[]; .warmup or .counters == {cycles: null,
+		instructions: null, cache_misses: null, dtlb_misses: null, counted: "none"})'
 }
 
 # ---- What it is of ----

@@ -223,7 +223,8 @@ static void an_order_is_this_line(void **state)
 		.nr_bind = 2,
 		.timeout_ns = 60000000000,
 		.parent_pid = 4711,
-		.dir = (char *)"/tmp/x" };
+		.dir = (char *)"/tmp/x",
+		.counters = true };
 	char *text = written(&order_shape, &order);
 
 	(void)state;
@@ -232,7 +233,7 @@ static void an_order_is_this_line(void **state)
 		"\"class\":\"io\",\"workload_version\":3,\"params\":{\"delay_us\":500},"
 		"\"mode\":\"procs\",\"procs\":2,\"threads\":1,\"workers\":2,\"twin\":false,\"placement\":\"scatter\","
 		"\"ops\":4000,\"unit\":\"request\",\"op_bytes\":0,\"latency\":null},\"schedule\":\"dynamic\",\"bind\":[0,-1],"
-		"\"timeout_ns\":60000000000,\"parent_pid\":4711,\"dir\":\"/tmp/x\"}");
+		"\"timeout_ns\":60000000000,\"parent_pid\":4711,\"dir\":\"/tmp/x\",\"counters\":true}");
 	free(text);
 }
 
@@ -254,7 +255,8 @@ static void a_trial_is_this_line(void **state)
 		.end_skew_ns = 15,
 		.setup_ns = 17,
 		.overhead_ns = 16,
-		.usage = { 21, 22, 23, 24, 25, 26 },
+		.usage = { 20, 21, 22, 23, 24, 25, 26 },
+		.counters = { 27, 28, 29, FIGURE_NONE, COUNTED_USER },
 		.memory = { 31, 32, 33, 34, 35, 36, 37, FIGURE_NONE },
 		.noise = { 41, 42, 43, 44, 45, FIGURE_NONE, 47, 48 },
 		.findings = &finding,
@@ -270,8 +272,10 @@ static void a_trial_is_this_line(void **state)
 		"{\"trial\":5,\"round\":1,\"cell\":2,\"warmup\":false,\"status\":\"ok\",\"reason\":null,"
 		"\"digest\":\"0000000000000abc\",\"spawn_ns\":10,\"ready_ns\":11,\"work_ns\":12,"
 		"\"reap_ns\":13,\"total_ns\":46,\"start_skew_ns\":14,\"end_skew_ns\":15,"
-		"\"setup_ns\":17,\"overhead_ns\":16,\"cpu_user_ns\":21,\"cpu_sys_ns\":22,\"ctx_voluntary\":23,"
+		"\"setup_ns\":17,\"overhead_ns\":16,\"cpu_ns\":20,\"cpu_user_ns\":21,\"cpu_sys_ns\":22,\"ctx_voluntary\":23,"
 		"\"ctx_involuntary\":24,\"faults_minor\":25,\"faults_major\":26,"
+		"\"counters\":{\"cycles\":27,\"instructions\":28,\"cache_misses\":29,"
+		"\"dtlb_misses\":null,\"counted\":\"user\"},"
 		"\"memory\":{\"pss_bytes\":31,\"pss_anon_bytes\":32,\"pss_shmem_bytes\":33,"
 		"\"pss_file_bytes\":34,\"rss_bytes\":35,\"uss_bytes\":36,\"page_table_bytes\":37,"
 		"\"peak_rss_bytes\":null},\"noise\":{\"steal_ns\":41,\"foreign_ns\":42,"

@@ -90,6 +90,8 @@ static void assert_cpu_time_is_the_threads_own(const struct job *job)
 {
 	uint64_t used = job->used.cpu_user_ns + job->used.cpu_sys_ns;
 
+	/* As a whole it is exact. */
+	assert_in_range(job->used.cpu_ns, job->cpu_inside_ns, job->cpu_around_ns);
 	assert_true(used + SLACK_NS >= job->cpu_inside_ns);
 	assert_true(used <= job->cpu_around_ns + SLACK_NS);
 }
@@ -139,12 +141,13 @@ static void leaves_other_threads_out(void **state)
 
 static void adds_each_difference_to_the_sum(void **state)
 {
-	const struct usage before = { 1, 2, 3, 4, 5, 6 };
-	const struct usage after = { 11, 22, 33, 44, 55, 66 };
-	struct usage sum = { 100, 200, 300, 400, 500, 600 };
+	const struct usage before = { 0, 1, 2, 3, 4, 5, 6 };
+	const struct usage after = { 7, 11, 22, 33, 44, 55, 66 };
+	struct usage sum = { 50, 100, 200, 300, 400, 500, 600 };
 
 	(void)state;
 	usage_add_since(&sum, &after, &before);
+	assert_int_equal(sum.cpu_ns, 57);
 	assert_int_equal(sum.cpu_user_ns, 110);
 	assert_int_equal(sum.cpu_sys_ns, 220);
 	assert_int_equal(sum.ctx_voluntary, 330);
