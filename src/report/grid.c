@@ -36,6 +36,21 @@ void grid_copy(char cell[GRID_CELL_SIZE], const char *text, size_t length)
 	cell[kept] = '\0';
 }
 
+static void name_mode(const struct cell *cell, char text[GRID_CELL_SIZE])
+{
+	if (cell->mode == MODE_HYBRID)
+		snprintf(text, GRID_CELL_SIZE, "%ux%u", cell->procs, cell->threads);
+	else
+		snprintf(text, GRID_CELL_SIZE, "%s", mode_name(cell->mode));
+}
+
+void grid_fill_cell(const struct cell *cell, char cells[][GRID_CELL_SIZE])
+{
+	grid_copy(cells[0], cell->cell, cell_work_length(cell));
+	name_mode(cell, cells[1]);
+	snprintf(cells[2], GRID_CELL_SIZE, "%u", cell->workers);
+}
+
 static void print_cell(FILE *out, const char *text, bool left, unsigned width)
 {
 	unsigned pad = format_columns(text) < width ? width - format_columns(text) : 0;

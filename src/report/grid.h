@@ -29,6 +29,9 @@ struct grid {
 	fill_row *fill;
 };
 
+/* The first three columns of every grid of cells: which cell it is. */
+void grid_fill_cell(const struct cell *cell, char cells[][GRID_CELL_SIZE]);
+
 /* Prints the heads and every row. Errors stay with out. */
 void grid_print(FILE *out, const struct report *report, const struct grid *grid);
 

@@ -72,6 +72,20 @@ static const struct {
 		"told when to stop: those of the last of a few looks fixed beforehand (8, 11, 16, "
 		"23, 32 rounds and so on), each at a confidence of its own, so that with 95 % none "
 		"of all the looks misses; the ratio is then of the rounds up to that look." },
+	{ "cause",
+		"The figure per op that is at least twice as large in the slower mode and, at 0.5 us "
+		"a page fault, 1 us a switch, 10 us a major fault, 50 ns a cache miss, 10 ns a TLB "
+		"miss or its own CPU time, explains at least a fifth of the gap; of several the one "
+		"with the largest factor. A hint, not a proof." },
+	{ "break_even_ns",
+		"The shortest task, by its time in seq, that pays for creating the team: the medians "
+		"of spawn, ready and reap together, over 1 - 1 / speedup. Its interval is that of "
+		"the speed-up; null where that reaches 1." },
+	{ "per_op",
+		"What one op takes, all workers together: medians over the good trials, over the "
+		"cell's ops; the processor's counts are those of the warm-up." },
+	{ "worker_page_table_bytes",
+		"page_table_bytes of the team, leader included, over its workers." },
 	{ "latency_ns",
 		"Of what its kind says. Service time, closed loop: the next op starts when the one "
 		"before ends, so that waiting in a queue is not in it. Response time, open loop: "

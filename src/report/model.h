@@ -65,6 +65,21 @@ struct speedup {
 	double value, ci_low, ci_high; /* base / this, within rounds */
 };
 
+/* What one op takes, all workers together: report/per_op.h. NaN where unknown. */
+struct per_op {
+	double cpu_ns, cpu_user_ns, cpu_sys_ns;
+	double ctx_voluntary, ctx_involuntary;
+	double faults_minor, faults_major;
+	double cycles, instructions, cache_misses, dtlb_misses;
+	enum counted counted; /* whose the last four are */
+};
+
+/* The shortest task, by its time in seq, that pays for creating the team: report/worth.h. */
+struct break_even {
+	double value, ci_low, ci_high; /* ns */
+	char *reason;                  /* why it is unknown; NULL where it is not */
+};
+
 struct latency {
 	char *kind;     /* "service time, closed loop"; NULL when no latency was taken */
 	uint64_t count; /* of ops whose latency was taken, over all trials of the cell */
@@ -81,7 +96,10 @@ struct result {
 	struct rate bytes_per_s; /* where an op moves bytes worth counting; else null */
 	struct speedup speedup;
 	double efficiency; /* speedup / workers; the speedup is of throughput, under weak scaling too */
-	struct memory memory; /* median of each figure */
+	struct break_even break_even_ns;
+	struct per_op per_op;
+	struct memory memory;             /* median of each figure */
+	uint64_t worker_page_table_bytes; /* of the team, leader included, for each worker */
 	struct latency latency;
 	struct finding *findings; /* median of each */
 	size_t nr_findings;
@@ -98,7 +116,8 @@ struct verdict_row {
 	double total_ratio;            /* of total_ns */
 	double memory_ratio;           /* of the medians of PSS */
 	enum verdict verdict;
-	char *text; /* one sentence */
+	char *text;  /* one sentence, the cause at its end */
+	char *cause; /* which figure per op explains the verdict; NULL where none does */
 };
 
 struct report {

@@ -8,7 +8,9 @@
 #include <string.h>
 #include "measure/figure.h"
 #include "measure/histogram.h"
+#include "report/per_op.h"
 #include "report/warnings.h"
+#include "report/worth.h"
 #include "stats/sequential.h"
 
 /* Values of one figure over the good trials of a cell. */
@@ -396,6 +398,8 @@ static int make_result(const struct report *report, struct result *result)
 	error = error ? error : summarise_findings(report, result);
 	error = error ? error : summarise_latency(report, result);
 	error = error ? error : summarise_speedup(report, result);
+	error = error ? error : per_op_make(report, result);
+	error = error ? error : worth_make(report, result);
 	if (error)
 		return error;
 	result->ops_per_s = (struct rate){ ops * 1e9 / result->work_ns.median,
@@ -419,6 +423,7 @@ static void release_result(struct result *result)
 	free(result->findings);
 	free(result->warnings);
 	free(result->latency.kind);
+	free(result->break_even_ns.reason);
 }
 
 int results_make(struct report *report)

@@ -372,6 +372,33 @@ static const struct field speedup_fields[] = {
 };
 static const struct shape speedup_shape = { "speedup", sizeof(struct speedup), speedup_fields };
 
+static const struct field per_op_fields[] = {
+	DOUBLE("cpu_ns", per_op, cpu_ns),
+	DOUBLE("cpu_user_ns", per_op, cpu_user_ns),
+	DOUBLE("cpu_sys_ns", per_op, cpu_sys_ns),
+	DOUBLE("ctx_voluntary", per_op, ctx_voluntary),
+	DOUBLE("ctx_involuntary", per_op, ctx_involuntary),
+	DOUBLE("faults_minor", per_op, faults_minor),
+	DOUBLE("faults_major", per_op, faults_major),
+	DOUBLE("cycles", per_op, cycles),
+	DOUBLE("instructions", per_op, instructions),
+	DOUBLE("cache_misses", per_op, cache_misses),
+	DOUBLE("dtlb_misses", per_op, dtlb_misses),
+	WORD("counted", per_op, counted, enum counted, counted_words),
+	{ 0 },
+};
+static const struct shape per_op_shape = { "per_op", sizeof(struct per_op), per_op_fields };
+
+static const struct field break_even_fields[] = {
+	DOUBLE("value", break_even, value),
+	DOUBLE("ci_low", break_even, ci_low),
+	DOUBLE("ci_high", break_even, ci_high),
+	TEXT("reason", break_even, reason),
+	{ 0 },
+};
+static const struct shape break_even_shape = { "break_even", sizeof(struct break_even),
+	break_even_fields };
+
 static const struct field latency_fields[] = {
 	TEXT("kind", latency, kind),
 	U64("count", latency, count),
@@ -399,7 +426,10 @@ static const struct field result_fields[] = {
 	OBJECT("bytes_per_s", result, bytes_per_s, rate, rate_shape),
 	OBJECT("speedup", result, speedup, speedup, speedup_shape),
 	DOUBLE("efficiency", result, efficiency),
+	OBJECT("break_even_ns", result, break_even_ns, break_even, break_even_shape),
+	OBJECT("per_op", result, per_op, per_op, per_op_shape),
 	OBJECT("memory", result, memory, memory, memory_shape),
+	U64("worker_page_table_bytes", result, worker_page_table_bytes),
 	FIELD("latency_ns", FIELD_OPTIONAL, result, latency, struct latency,
 		.shape = &latency_shape),
 	MAP("findings", result, findings, nr_findings, finding, finding_shape),
@@ -421,6 +451,7 @@ static const struct field verdict_fields[] = {
 	DOUBLE("memory_ratio", verdict_row, memory_ratio),
 	WORD("verdict", verdict_row, verdict, enum verdict, verdict_words, NEEDED),
 	TEXT("text", verdict_row, text, NEEDED),
+	TEXT("cause", verdict_row, cause),
 	{ 0 },
 };
 static const struct shape verdict_shape = { "verdict", sizeof(struct verdict_row), verdict_fields };

@@ -7,8 +7,10 @@
 #include <stdbool.h>
 #include <string.h>
 #include "measure/figure.h"
+#include "report/causes.h"
 #include "report/format.h"
 #include "report/grid.h"
+#include "report/worth.h"
 
 /* ---- Cells ---- */
 
@@ -24,23 +26,6 @@ static const struct column result_columns[] = {
 	{ "spawn", false },
 };
 
-static void name_mode(const struct cell *cell, char text[GRID_CELL_SIZE])
-{
-	if (cell->mode == MODE_HYBRID)
-		snprintf(text, GRID_CELL_SIZE, "%ux%u", cell->procs, cell->threads);
-	else
-		snprintf(
-			text, GRID_CELL_SIZE, "%s%s", mode_name(cell->mode), cell->twin ? "'" : "");
-}
-
-/* The first three columns of every table of cells: which cell it is. */
-static void fill_cell(const struct cell *cell, char cells[][GRID_CELL_SIZE])
-{
-	grid_copy(cells[0], cell->cell, cell_work_length(cell));
-	name_mode(cell, cells[1]);
-	snprintf(cells[2], GRID_CELL_SIZE, "%u", cell->workers);
-}
-
 static bool fill_result(const struct report *report, size_t i, char cells[][GRID_CELL_SIZE])
 {
 	const struct result *result = &report->results[i];
@@ -50,7 +35,7 @@ static bool fill_result(const struct report *report, size_t i, char cells[][GRID
 
 	if (!work->n)
 		return false;
-	fill_cell(cell, cells);
+	grid_fill_cell(cell, cells);
 	format_time_interval(cells[3], work->median, work->ci_low, work->ci_high);
 	format_speedup(cells[4], speedup->value, speedup->ci_low, speedup->ci_high);
 	format_rate(cells[5], result->ops_per_s.median);
@@ -79,7 +64,7 @@ static bool fill_bytes(const struct report *report, size_t i, char cells[][GRID_
 
 	if (!has_bytes(result))
 		return false;
-	fill_cell(cell, cells);
+	grid_fill_cell(cell, cells);
 	format_bytes(cells[3], cell->op_bytes);
 	format_bytes(cells[4], (uint64_t)result->bytes_per_s.median);
 	return true;
@@ -118,7 +103,7 @@ static bool fill_latency(const struct report *report, size_t i, char cells[][GRI
 
 	if (!latency->kind)
 		return false;
-	fill_cell(&report->cells[result->cell], cells);
+	grid_fill_cell(&report->cells[result->cell], cells);
 	fill_quantile(cells[3], latency->p50);
 	fill_quantile(cells[4], latency->p90);
 	fill_quantile(cells[5], latency->p99);
@@ -391,6 +376,8 @@ int table_print(FILE *out, const struct report *report)
 	print_bytes(out, report);
 	print_latencies(out, report);
 	print_verdicts(out, report);
+	causes_print(out, report);
+	worth_print(out, report);
 	print_warnings(out, report);
 	return fflush(out) || ferror(out) ? -EIO : 0;
 }

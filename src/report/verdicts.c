@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "measure/figure.h"
+#include "report/causes.h"
 #include "stats/sequential.h"
 
 /* Whether b is the procs cell to a threads cell a, or its twin. */
@@ -86,7 +87,7 @@ static int make_verdict(
 	}
 	if (error < 0)
 		row->text = NULL;
-	return row->workload && row->text ? 0 : -ENOMEM;
+	return row->workload && row->text ? cause_add(report, row) : -ENOMEM;
 }
 
 /* How far the ratio is from the nearer edge of the margin, in logs: what its interval may reach. */
@@ -129,6 +130,7 @@ int verdicts_make(struct report *report)
 	for (size_t i = 0; i < report->nr_verdicts; i++) {
 		free(report->verdicts[i].workload);
 		free(report->verdicts[i].text);
+		free(report->verdicts[i].cause);
 	}
 	free(report->verdicts);
 	report->nr_verdicts = 0;

@@ -60,13 +60,16 @@ has_keys() {
 
 @test "results and verdicts have the keys of the design" {
 	has_keys '.results[]' 'cell status reason work_ns total_ns spawn_ns ops_per_s speedup
-		efficiency memory latency_ns findings warnings'
+		efficiency break_even_ns per_op memory worker_page_table_bytes latency_ns findings warnings'
 	has_keys '.results[] | .work_ns, .total_ns, .spawn_ns' 'n median ci_low ci_high min max mean
 		stdev mad q1 q3'
+	has_keys '.results[].per_op' 'cpu_ns cpu_user_ns cpu_sys_ns ctx_voluntary ctx_involuntary
+		faults_minor faults_major cycles instructions cache_misses dtlb_misses counted'
+	has_keys '.results[].break_even_ns' 'value ci_low ci_high reason'
 	has_keys '.results[].ops_per_s' 'median ci_low ci_high'
 	has_keys '.results[].speedup' 'base_cell base_median_ns value ci_low ci_high'
 	has_keys '.verdicts[]' 'workload workers n ratio ci_low ci_high total_ratio memory_ratio
-		verdict text'
+		verdict text cause'
 }
 
 @test "every key of a time or a size ends in its unit" {
@@ -244,6 +247,33 @@ has_keys() {
 	holds "$report" '.cells as $cells | all(.results[];
 		($cells[.cell].mode == "seq") == (.speedup.value == null)
 		and (.speedup.value == null) == (.speedup.base_cell == null))'
+}
+
+@test "figures per op are medians of the trials over ops" {
+	holds "$report" '. as $r | all(.results[]; . as $result
+		| [$r.trials[] | select(.cell == $result.cell and .status == "ok" and (.warmup | not))]
+		as $trials | $r.cells[.cell].ops as $ops
+		| ($trials | length) >= 6 and all(("cpu_ns", "cpu_user_ns", "cpu_sys_ns",
+			"ctx_voluntary", "ctx_involuntary", "faults_minor", "faults_major");
+		. as $key | [$trials[][$key]] | sort | (.[(length - 1) / 2 | floor] + .[length / 2 | floor]) / 2
+		| (. / $ops - $result.per_op[$key] | fabs) <= 1e-9 * (. / $ops)))'
+	holds "$report" 'all(.results[]; .per_op.cpu_ns > 0)'
+}
+
+@test "the break-even is where creating the team and working in it takes as long as seq" {
+	holds "$report" 'all(.results[]; (.break_even_ns.value == null) == (.break_even_ns.reason != null)
+		and (.break_even_ns.value == null) == ((.speedup.ci_low // 0) <= 1)
+		and (.break_even_ns.value == null or
+		(.spawn_ns.median + .ready_ns.median + .reap_ns.median + .break_even_ns.value / .speedup.value
+		- .break_even_ns.value | fabs) < 1e-6 * .break_even_ns.value))'
+	# Two workers sleep twice as fast as one, and say so.
+	holds "$report" '[.cells[.results[] | select(.break_even_ns.value).cell].cell]
+		| index("fake/sleep threads:2") and index("fake/sleep procs:2")'
+}
+
+@test "a cause ends the sentence of a verdict that names a mode" {
+	holds "$report" 'all(.verdicts[]; . as $row | .cause == null or
+		((.verdict == "threads" or .verdict == "procs") and (.text | endswith("; " + $row.cause))))'
 }
 
 @test "efficiency is speedup over workers" {

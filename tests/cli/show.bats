@@ -60,7 +60,7 @@ setup_file() {
 @test "texts of a report cannot move the cursor" {
 	jq '"\u001b[31mred\r\u0007" as $red | .label = $red | .machine.cpu.model = $red
 		| .results[].reason = $red | .results[].warnings = [{code: $red, text: $red, advice: $red}]
-		| .cells[].cell = $red + " x" | .verdicts[].text = $red | .config.scaling = $red
+		| .cells[].cell = $red + " x" | .verdicts[].text = $red | .verdicts[].cause = $red | .config.scaling = $red
 		| .verdicts[].workload = $red | .tool.version = $red | .started = $red
 		| .machine.kernel.release = $red | .machine.virtualization = $red
 		| .config.schedule = $red | .config.placement = $red' "$report" >r.json

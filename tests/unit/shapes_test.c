@@ -325,15 +325,20 @@ static void the_report_has_these_keys(void **state)
 		"placement timeout_ns stop_rule stop_reason");
 	assert_keys(result,
 		"cell status reason failed work_ns total_ns spawn_ns ready_ns reap_ns "
-		"start_skew_ns ops_per_s bytes_per_s speedup efficiency memory latency_ns findings warnings");
+		"start_skew_ns ops_per_s bytes_per_s speedup efficiency "
+		"break_even_ns per_op memory worker_page_table_bytes latency_ns findings warnings");
 	assert_keys(inner_of(result, "work_ns"), "n median ci_low ci_high min max mean stdev mad "
 						 "q1 q3");
 	assert_keys(inner_of(result, "speedup"), "base_cell base_median_ns value ci_low ci_high");
+	assert_keys(inner_of(result, "break_even_ns"), "value ci_low ci_high reason");
+	assert_keys(inner_of(result, "per_op"),
+		"cpu_ns cpu_user_ns cpu_sys_ns ctx_voluntary ctx_involuntary faults_minor "
+		"faults_major cycles instructions cache_misses dtlb_misses counted");
 	assert_keys(inner_of(result, "latency_ns"), "kind count p50 p90 p99 p999 max");
 	assert_keys(inner_of(result, "warnings"), "code text advice");
 	assert_keys(inner_of(&report_shape, "verdicts"),
 		"workload workers threads_cell procs_cell n ratio ci_low ci_high total_ratio "
-		"memory_ratio verdict text");
+		"memory_ratio verdict text cause");
 }
 
 static void the_machine_has_these_keys(void **state)

@@ -377,6 +377,29 @@ static void no_verdict_is_no_heading(void **state)
 	assert_null(strstr(print(), "Threads or processes?"));
 }
 
+static void cause_is_told_below_the_verdicts(void **state)
+{
+	const char *text;
+
+	(void)state;
+	assert_null(strstr(print(), "may come from"));
+	free(printed);
+	verdicts[VERDICT_THREADS].cause = TEXT("processes take 80.0 times the page faults");
+	text = strstr(print(), "Where the difference may come from");
+	assert_has(text, "counter/mutex, 16 workers\n    processes take 80.0 times the page");
+	assert_true(text > strstr(printed, "Threads or processes?"));
+}
+
+static void break_even_is_told_where_it_is_known(void **state)
+{
+	(void)state;
+	assert_null(strstr(print(), "Worth creating"));
+	free(printed);
+	results[THREADS].break_even_ns = (struct break_even){ 250e3, 240e3, 260e3, NULL };
+	assert_line(
+		strstr(print(), "Worth creating"), "counter/mutex threads", "250 µs [240, 260]");
+}
+
 /* ---- Warnings ---- */
 
 static void warning_of_the_run_is_told_with_its_advice(void **state)
@@ -496,7 +519,7 @@ static void put_everywhere(const char *hostile)
 	cells[THREADS].cell = cells[PROCS].cell = cells[FAILED].cell = TEXT(hostile);
 	results[FAILED].reason = results[SKIPPED].reason = TEXT(hostile);
 	for (size_t i = 0; i < 5; i++)
-		verdicts[i].workload = verdicts[i].text = TEXT(hostile);
+		verdicts[i].workload = verdicts[i].text = verdicts[i].cause = TEXT(hostile);
 	run_warning = (struct warning){ TEXT(hostile), TEXT(hostile), TEXT(hostile) };
 	cell_warning = run_warning;
 	findings[0].name = TEXT(hostile);
@@ -590,6 +613,8 @@ static const struct CMUnitTest tests[] = {
 	TEST(interrupted_run_is_called_incomplete),
 	TEST(each_verdict_is_told_with_its_ratios),
 	TEST(no_verdict_is_no_heading),
+	TEST(cause_is_told_below_the_verdicts),
+	TEST(break_even_is_told_where_it_is_known),
 	TEST(warning_of_the_run_is_told_with_its_advice),
 	TEST(warning_of_a_cell_is_told_with_its_cell),
 	TEST(advice_common_to_many_cells_is_told_once),

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef REPORT_WORTH_H
+#define REPORT_WORTH_H
+
+#include <stdio.h>
+#include "report/model.h"
+
+/*
+ * From which size of task on it pays to create a team for it. A task that takes T in seq takes
+ * C + T / s in a team made for it, where C is what the team costs (the medians of spawn, ready and
+ * reap) and s its speed-up over seq; the two are equal at T = C / (1 - 1 / s). The interval follows
+ * from that of s alone, turned round: the higher the speed-up, the shorter the task. It takes C and
+ * s as they are for this cell's work, whatever the size of the task.
+ *
+ * Nothing is said where the interval of s is unknown or reaches 1: then no task may be long enough.
+ */
+
+/* T of a speed-up; NaN where it is not above 1. Both in the same unit. */
+double worth_from(double creation, double speedup);
+
+/* Fills result->break_even_ns; needs status, summaries and speedup. 0 or -ENOMEM. */
+int worth_make(const struct report *report, struct result *result);
+
+/* The section of the table; nothing where no cell has a figure. Errors stay with out. */
+void worth_print(FILE *out, const struct report *report);
+
+#endif
