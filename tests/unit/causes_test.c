@@ -174,6 +174,29 @@ static void system_time_beside_other_user_time_is_told_alone(void **state)
 		cause(), "processes take 4.00 times the system time (400 ns an op against 100 ns)");
 }
 
+static void cpu_time_is_told_where_its_division_is_unknown(void **state)
+{
+	(void)state;
+	procs->cpu_user_ns = NAN;
+	procs->cpu_ns = 2500;
+	assert_string_equal(
+		cause(), "processes take 2.50 times the CPU time (2.50 µs an op against 1.00 µs)");
+}
+
+/* 1500 ns more of CPU time are 0.3 faults of 5 us. */
+static void what_the_cpu_time_went_into_is_told_in_its_place(void **state)
+{
+	(void)state;
+	procs->cpu_ns = 2500;
+	procs->faults_minor = 0.309;
+	assert_non_null(strstr(cause(), "CPU time"));
+	tear_down(NULL);
+	set_up(NULL);
+	procs->cpu_ns = 2500;
+	procs->faults_minor = 0.311;
+	assert_non_null(strstr(cause(), "31.1 times the page faults"));
+}
+
 /* 300 ns more of system time are 0.06 faults of 5 us, or 0.03 switches of 10 us. */
 static void what_the_system_time_went_into_is_told_in_its_place(void **state)
 {
@@ -282,6 +305,15 @@ static void the_gap_is_of_the_workers_that_can_run_at_once(void **state)
 	tear_down(NULL);
 	set_up(NULL);
 	row.workers = 16;
+	report.machine.effective_cpus = 2;
+	procs->faults_minor = 0.329;
+	assert_none();
+	procs->faults_minor = 0.331;
+	assert_non_null(cause());
+	tear_down(NULL);
+	set_up(NULL);
+	row.workers = 16;
+	report.machine.effective_cpus = NAN;
 	report.machine.cpu.counts.usable_pus = 0;
 	procs->faults_minor = 2.5;
 	assert_none();
@@ -335,6 +367,8 @@ int main(void)
 		TEST(system_time_beside_other_user_time_is_told_alone),
 		TEST(what_the_system_time_went_into_is_told_in_its_place),
 		TEST(only_the_kernels_events_go_into_system_time),
+		TEST(cpu_time_is_told_where_its_division_is_unknown),
+		TEST(what_the_cpu_time_went_into_is_told_in_its_place),
 		TEST(user_time_is_told),
 		TEST(time_of_a_tick_is_no_time),
 		TEST(what_the_other_mode_does_not_do_has_no_factor),
