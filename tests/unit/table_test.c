@@ -302,6 +302,7 @@ static void bytes_are_told_where_ops_move_them(void **state)
 
 	(void)state;
 	assert_null(strstr(text, "Bytes moved"));
+	free(printed);
 	cells[THREADS].op_bytes = 12288;
 	results[THREADS].bytes_per_s.median = 5.0 * 1024 * (double)MIB;
 	text = print();
@@ -314,6 +315,7 @@ static void latency_is_told_where_it_was_taken(void **state)
 
 	(void)state;
 	assert_null(strstr(text, "Latency"));
+	free(printed);
 	results[PROCS].latency = (struct latency){ TEXT("lateness of a tick"), 200, 1000, 2000,
 		FIGURE_NONE, FIGURE_NONE, 77000000 };
 	text = print();
