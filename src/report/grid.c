@@ -41,7 +41,8 @@ static void name_mode(const struct cell *cell, char text[GRID_CELL_SIZE])
 	if (cell->mode == MODE_HYBRID)
 		snprintf(text, GRID_CELL_SIZE, "%ux%u", cell->procs, cell->threads);
 	else
-		snprintf(text, GRID_CELL_SIZE, "%s", mode_name(cell->mode));
+		snprintf(
+			text, GRID_CELL_SIZE, "%s%s", mode_name(cell->mode), cell->twin ? "'" : "");
 }
 
 void grid_fill_cell(const struct cell *cell, char cells[][GRID_CELL_SIZE])

@@ -302,7 +302,6 @@ static void bytes_are_told_where_ops_move_them(void **state)
 
 	(void)state;
 	assert_null(strstr(text, "Bytes moved"));
-	free(printed);
 	cells[THREADS].op_bytes = 12288;
 	results[THREADS].bytes_per_s.median = 5.0 * 1024 * (double)MIB;
 	text = print();
@@ -315,7 +314,6 @@ static void latency_is_told_where_it_was_taken(void **state)
 
 	(void)state;
 	assert_null(strstr(text, "Latency"));
-	free(printed);
 	results[PROCS].latency = (struct latency){ TEXT("lateness of a tick"), 200, 1000, 2000,
 		FIGURE_NONE, FIGURE_NONE, 77000000 };
 	text = print();
@@ -385,7 +383,6 @@ static void cause_is_told_below_the_verdicts(void **state)
 
 	(void)state;
 	assert_null(strstr(print(), "may come from"));
-	free(printed);
 	verdicts[VERDICT_THREADS].cause = TEXT("processes take 80.0 times the page faults");
 	text = strstr(print(), "Where the difference may come from");
 	assert_has(text, "counter/mutex, 16 workers\n    processes take 80.0 times the page");
@@ -396,7 +393,6 @@ static void break_even_is_told_where_it_is_known(void **state)
 {
 	(void)state;
 	assert_null(strstr(print(), "Worth creating"));
-	free(printed);
 	results[THREADS].break_even_ns = (struct break_even){ 250e3, 240e3, 260e3, NULL };
 	assert_line(
 		strstr(print(), "Worth creating"), "counter/mutex threads", "250 µs [240, 260]");
