@@ -107,7 +107,7 @@ int recorder_update(struct recorder *recorder, const struct trial *trials, size_
 		return 0;
 	lend(report, trials, nr);
 	error = summarise(recorder);
-	if (!error && strcmp(recorder->path, "-") != 0)
+	if (!error && recorder->path && strcmp(recorder->path, "-") != 0)
 		error = report_write(recorder->path, report, recorder->message);
 	lend(report, NULL, 0);
 	recorder->save_ns = begun_ns + SAVE_SHARE * (clock_ns() - begun_ns);
@@ -127,7 +127,9 @@ int recorder_finish(struct recorder *recorder, struct record *record, bool compl
 	report->config.stop_reason = strdup(why);
 	error = summarise(recorder);
 	error = error ? error : run_warnings(report);
-	return error ? error : report_write(recorder->path, report, recorder->message);
+	if (error || !recorder->path)
+		return error;
+	return report_write(recorder->path, report, recorder->message);
 }
 
 const char *recorder_trouble(const struct recorder *recorder)

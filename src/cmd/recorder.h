@@ -15,7 +15,8 @@
 struct recorder {
 	struct report report;
 	const struct plan *plan;
-	const char *path; /* where it is saved; "-" for stdout, and then only when it is complete */
+	const char *
+		path; /* where it is saved; "-" for stdout, and then only when it is complete; NULL: nowhere */
 	uint64_t begun_ns;
 	uint64_t save_ns;  /* not to be saved again before this */
 	char message[512]; /* what the last failed call ran into */
