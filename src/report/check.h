@@ -38,7 +38,11 @@ void look_unreadable(struct look *look);
 /* Judges worse than before what was seen, never better, and says what it does to numbers. */
 void look_judge(struct look *look, enum judgement judgement, const char *why);
 
-/* What to do, a line a way; a command stands at the beginning of its line, ready to be copied. */
+/*
+ * What to do, a line a way. A command stands at the beginning of its line, ready to be copied; what
+ * is said of it follows behind a gap.
+ */
+#define LOOK_GAP "    "
 void look_advise(struct look *look, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void look_undo(struct look *look, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -137,10 +137,16 @@ static size_t count(const struct checkup *checkup, enum judgement judgement)
 	return nr;
 }
 
+/* The first way of an advice as part of a sentence: the gap behind a command becomes a comma. */
 static int conclude_step(struct checkup *checkup, const char *begin, const struct remark *first)
 {
-	return asprintf(&checkup->conclusion, "%s: %s (%s): %.*s", begin, first->name, first->seen,
-		(int)strcspn(first->advice, "\n"), first->advice);
+	int length = (int)strcspn(first->advice, "\n");
+	const char *gap = strstr(first->advice, LOOK_GAP);
+	int command = gap && gap < first->advice + length ? (int)(gap - first->advice) : length;
+	int rest = command < length ? command + (int)strlen(LOOK_GAP) : length;
+
+	return asprintf(&checkup->conclusion, "%s %s: %.*s%s%.*s.", begin, first->name, command,
+		first->advice, command < length ? ", " : "", length - rest, first->advice + rest);
 }
 
 int checkup_conclude(struct checkup *checkup)
@@ -154,12 +160,12 @@ int checkup_conclude(struct checkup *checkup)
 	first = heaviest(checkup, checkup->fit ? JUDGEMENT_NOTE : JUDGEMENT_WARN);
 	if (checkup->fit && first)
 		length = conclude_step(
-			checkup, "Fit to measure on. If you want to better it, begin with", first);
+			checkup, "Fit to measure on. To better it, begin with", first);
 	else if (checkup->fit)
 		length = asprintf(&checkup->conclusion, "Fit to measure on.");
 	else if (first)
-		length = conclude_step(
-			checkup, "Not fit to measure on as it is. The most important step", first);
+		length = conclude_step(checkup,
+			"Not fit to measure on as it is. The most important step is about", first);
 	else
 		length = asprintf(&checkup->conclusion,
 			"Not fit to measure on as it is: the A/A trial went wrong. Find what disturbs "

@@ -21,9 +21,13 @@
 #define LOAD_WARN 0.5
 
 /* Shares of CPU time stolen. */
-#define STEAL_WARN 0.02
-#define STEAL_NOTE 0.005
+#define STEAL_WARN 0.05 /* the window is of some fifty clock ticks */
+#define STEAL_NOTE 0.01
 #define STEAL_NOTE_BOOT 0.01
+
+/* How much of a list of CPUs is shown, and up to what length one stands in a command, whole. */
+#define LIST_SHOWN 50
+#define LIST_TYPED 36
 
 #define SHOW_LOAD "ps -eo pcpu,pid,comm --sort=-pcpu | head    and stop what stands on top"
 
@@ -32,8 +36,9 @@ static void look_usable(const struct patient *patient, struct look *look)
 	const struct topology_counts *counts = &patient->machine->cpu.counts;
 	const char *list = patient->machine->cpuset, *online = patient->condition->online;
 
-	look_see(look, JUDGEMENT_OK, "%u of %u online: %.60s", counts->usable_pus, counts->pus,
-		list ? list : "which is not readable here");
+	look_see(look, JUDGEMENT_OK, "%u of %u online: %.*s%s", counts->usable_pus, counts->pus,
+		LIST_SHOWN, list ? list : "which is not readable here",
+		list && strlen(list) > LIST_SHOWN ? "…" : "");
 	if (counts->usable_pus == 1)
 		look_judge(look, JUDGEMENT_WARN,
 			"One worker runs at a time: threads and processes are never seen side by "
@@ -48,13 +53,15 @@ static void look_usable(const struct patient *patient, struct look *look)
 		look_advise(look, "measure on a machine with two CPUs or more");
 		return;
 	}
-	if (!online || !list)
+	if (!online || !list || strlen(online) > LIST_TYPED || strlen(list) > LIST_TYPED) {
+		look_advise(look, "give this process all CPUs, where they were taken from it");
 		return;
+	}
 	look_advise(look,
-		"taskset -cp %.60s $$    for this shell\n"
-		"docker update --cpuset-cpus=%.60s NAME    for a container",
+		"taskset -cp %s $$    for this shell\n"
+		"docker update --cpuset-cpus=%s NAME    for a container",
 		online, online);
-	look_undo(look, "taskset -cp %.60s $$\ndocker update --cpuset-cpus=%.60s NAME", list, list);
+	look_undo(look, "taskset -cp %s $$\ndocker update --cpuset-cpus=%s NAME", list, list);
 }
 
 static void look_effective(const struct patient *patient, struct look *look)
@@ -233,7 +240,7 @@ static void look_siblings(const struct patient *patient, struct look *look)
 }
 
 const struct check cpu_checks[] = {
-	{ "usable CPUs", 70, look_usable },
+	{ "usable CPUs", 92, look_usable },
 	{ "effective CPUs", 85, look_effective },
 	{ "CPU quota", 90, look_quota },
 	{ "load", 95, look_load },

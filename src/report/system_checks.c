@@ -176,12 +176,12 @@ static void look_aslr(const struct patient *patient, struct look *look)
 		look_unreadable(look);
 		return;
 	}
-	look_see(look, JUDGEMENT_OK, "%s%s",
-		!strcmp(aslr, "2")   ? "on"
+	look_see(look, JUDGEMENT_OK, "%s",
+		off_here             ? "off for this process"
+		: !strcmp(aslr, "2") ? "on"
 		: !strcmp(aslr, "1") ? "on, but for the heap"
 		: !strcmp(aslr, "0") ? "off"
-				     : "unknown to parallax",
-		off_here ? ", and off for this process" : "");
+				     : "a setting unknown to parallax");
 	if (!strcmp(aslr, "2") && !off_here)
 		return;
 	look_judge(look, JUDGEMENT_WARN,

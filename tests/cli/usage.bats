@@ -59,6 +59,7 @@ load helpers
 	refuses "'extra'.*operand" list workloads extra
 	refuses "'b.json'.*operand" show a.json b.json
 	refuses "'extra'.*operand" machine extra
+	refuses "'extra'.*operand" doctor extra
 }
 
 @test "help takes one command and no more" {
@@ -262,7 +263,7 @@ refuses_at_once() {
 	for words in --help -h help; do
 		run -0 --separate-stderr "$parallax" $words
 		same "standard error" "" "$stderr"
-		for command in run list show machine; do
+		for command in run list show machine doctor; do
 			matches "$output" "(^|[[:space:]])${command}[[:space:]]"
 		done
 		matches "$output" "130"
@@ -280,7 +281,7 @@ refuses_at_once() {
 }
 
 @test "help of every command names the command and its options" {
-	for command in run list show machine; do
+	for command in run list show machine doctor; do
 		run -0 "$parallax" "$command" --help
 		matches "${lines[0]}" "^Usage: parallax $command"
 		matches "$output" "--help"
@@ -292,7 +293,7 @@ refuses_at_once() {
 }
 
 @test "help and a command is the command's own help" {
-	for command in run list show machine; do
+	for command in run list show machine doctor; do
 		same "help $command" "$("$parallax" "$command" --help)" "$("$parallax" help "$command")"
 	done
 }
@@ -314,7 +315,7 @@ refuses_at_once() {
 	same "standard error" "" "$stderr"
 	matches "${lines[0]}" '^parallax [0-9]+\.[0-9]+\.[0-9]+'
 	matches "$output" 'flags .*hwloc [0-9].*cJSON [0-9]'
-	for command in run list show machine; do
+	for command in run list show machine doctor; do
 		same "$command --version" "$output" "$("$parallax" "$command" --version)"
 	done
 }
