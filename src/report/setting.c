@@ -28,8 +28,7 @@ static bool has_word(const char *words, const char *word)
 	return false;
 }
 
-/* By the last -O of the flags, which is the one that counts; NULL are no flags. */
-static bool is_optimised(const char *cflags)
+bool setting_optimised(const char *cflags)
 {
 	bool optimised = false;
 
@@ -49,7 +48,7 @@ static int warn_build(struct report *report)
 	size_t *nr = &report->nr_warnings;
 	int error = 0;
 
-	if (build->compiler && !is_optimised(build->cflags))
+	if (build->compiler && !setting_optimised(build->cflags))
 		error = warning_say(warnings, nr, "DEBUG_BUILD", "build with CFLAGS='-O2 -g'",
 			"built without optimisation: the times are not those of real programs");
 	if (!error && build->sanitizer && *build->sanitizer)

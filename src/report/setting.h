@@ -2,6 +2,7 @@
 #ifndef REPORT_SETTING_H
 #define REPORT_SETTING_H
 
+#include <stdbool.h>
 #include "report/model.h"
 
 /*
@@ -17,5 +18,8 @@
 
 /* Adds the warnings to the run's. Returns 0 or -ENOMEM. */
 int setting_warnings(struct report *report);
+
+/* Whether flags of a compiler, as given, ask for optimisation: the last -O counts. NULL does not. */
+bool setting_optimised(const char *cflags);
 
 #endif

@@ -8,6 +8,7 @@
 #include <string.h>
 #include "measure/figure.h"
 #include "report/format.h"
+#include "report/setting.h"
 
 #define MIB ((uint64_t)1 << 20)
 #define DISK_WARN (256 * MIB)
@@ -227,7 +228,7 @@ static void look_build(const struct patient *patient, struct look *look)
 		look_judge(look, JUDGEMENT_WARN,
 			"Built with sanitizers: the times are not those of real programs.");
 		look_advise(look, "make clean all    without SANITIZE=");
-	} else if (!made->optimized) {
+	} else if (!setting_optimised(patient->machine->build.cflags)) {
 		look_judge(look, JUDGEMENT_WARN,
 			"Built without optimisation: the times are not those of real programs.");
 		look_advise(look, "make clean all CFLAGS='-O2 -g'");

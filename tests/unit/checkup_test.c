@@ -75,8 +75,7 @@ static int set_up(void **state)
 		.commit = "abcdef",
 		.compiler = "gcc 12",
 		.cflags = "-O2",
-		.sanitizer = "",
-		.optimized = 1 };
+		.sanitizer = "" };
 	return 0;
 }
 
@@ -505,7 +504,7 @@ static void builds_for_debugging_warn(void **state)
 	only("build", JUDGEMENT_WARN);
 	tear_down(state);
 	set_up(state);
-	made.optimized = 0;
+	checkup.machine.build.cflags = TEXT("-g");
 	has(only("build", JUDGEMENT_WARN)->advice, "-O2");
 }
 
