@@ -168,7 +168,7 @@ int checkup_conclude(struct checkup *checkup)
 			"Not fit to measure on as it is. The most important step is about", first);
 	else
 		length = asprintf(&checkup->conclusion,
-			"Not fit to measure on as it is: the A/A trial went wrong. Find what disturbs "
+			"Not fit to measure on as it is: see the A/A trial. Find what disturbs "
 			"the machine, and run parallax doctor again.");
 	if (length < 0)
 		checkup->conclusion = NULL;

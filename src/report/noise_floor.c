@@ -17,6 +17,9 @@
 /* The most rounds that `run` makes of a group, and the last look of stats/sequential.h. */
 #define PAIRS_MOST 1024
 
+/* With so many for 1 %, that most does not do for the usual margin of 3 %, three times as wide. */
+#define PAIRS_HOPELESS (9 * PAIRS_MOST)
+
 static void extrapolate(struct noise_floor *floor)
 {
 	double reach = fmax(log(floor->ci_high / floor->ratio), log(floor->ratio / floor->ci_low));
@@ -37,7 +40,7 @@ static const char *say_verdict(const struct noise_floor *floor)
 	case VERDICT_EQUIVALENT:
 		return "The verdict is that there is no difference, as it must be.";
 	case VERDICT_INCONCLUSIVE:
-		return "The verdict is that it cannot tell yet, which is not wrong: more rounds would "
+		return "The verdict is that it cannot tell yet, which is not wrong: more rounds may "
 		       "settle it.";
 	case VERDICT_THREADS:
 	case VERDICT_PROCS:
@@ -150,6 +153,9 @@ void noise_floor_release(struct noise_floor *floor)
 
 bool noise_floor_warns(const struct noise_floor *floor)
 {
-	return floor->workload && floor->verdict != VERDICT_EQUIVALENT &&
-	       floor->verdict != VERDICT_INCONCLUSIVE;
+	if (!floor->workload)
+		return false;
+	if (floor->verdict != VERDICT_EQUIVALENT && floor->verdict != VERDICT_INCONCLUSIVE)
+		return true;
+	return floor->pairs_for_percent != FIGURE_NONE && floor->pairs_for_percent > PAIRS_HOPELESS;
 }

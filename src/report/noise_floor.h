@@ -34,7 +34,8 @@ int noise_floor_make(const struct report *report, uint64_t pair_ns, struct noise
 void noise_floor_release(struct noise_floor *floor);
 
 /* What it means for whoever wants to measure here: the verdict must be equivalent, may be
- * inconclusive, and anything else is wrong. False where no A/A trial was made. */
+ * inconclusive, and anything else is wrong; so is noise under which no number of rounds that a run
+ * makes would come to a verdict. False where no A/A trial was made. */
 bool noise_floor_warns(const struct noise_floor *floor);
 
 #endif

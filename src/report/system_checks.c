@@ -66,7 +66,8 @@ static void look_clocksource(const struct patient *patient, struct look *look)
 			continue;
 		}
 		look_advise(look, "echo tsc | sudo tee " CLOCKSOURCE);
-		look_undo(look, "echo %.48s | sudo tee " CLOCKSOURCE, source);
+		if (offers(patient->condition->clocksources, source))
+			look_undo(look, "echo %.48s | sudo tee " CLOCKSOURCE, source);
 	}
 }
 

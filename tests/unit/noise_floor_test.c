@@ -95,13 +95,22 @@ static void no_answer_is_had_before_the_first_look(void **state)
 static void an_answer_past_the_most_rounds_is_out_of_reach(void **state)
 {
 	(void)state;
-	row.ci_high = 1.2;
+	row.ci_high = 1.1;
 	row.verdict = VERDICT_INCONCLUSIVE;
 	make(PAIR_NS);
 	assert_true(noise.pairs_for_percent > 1024);
 	says("out of reach");
 	says("cannot tell");
 	assert_false(noise_floor_warns(&noise));
+}
+
+static void noise_past_all_rounds_warns(void **state)
+{
+	(void)state;
+	row.ci_high = 1.3;
+	row.verdict = VERDICT_INCONCLUSIVE;
+	make(PAIR_NS);
+	assert_true(noise_floor_warns(&noise));
 }
 
 static void equivalent_is_as_it_must_be(void **state)
@@ -183,6 +192,7 @@ int main(void)
 		TEST(cost_of_one_percent_goes_by_the_square_of_the_width),
 		TEST(no_answer_is_had_before_the_first_look),
 		TEST(an_answer_past_the_most_rounds_is_out_of_reach),
+		TEST(noise_past_all_rounds_warns),
 		TEST(equivalent_is_as_it_must_be),
 		TEST(a_difference_where_none_can_be_warns),
 		TEST(too_few_rounds_have_no_width_and_warn),
