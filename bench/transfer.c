@@ -222,7 +222,7 @@ static const struct param params[] = {
 };
 
 #define WORKERS_REASON "one sends, the other receives"
-#define LATENCY "from one message received to the next"
+#define LATENCY "from message to message"
 
 static int pipe_setup(struct job *job)
 {

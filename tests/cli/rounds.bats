@@ -114,3 +114,16 @@ setup_file() {
 	holds r.json '.verdicts | length == 1 and .[0].threads_cell == 1 and .[0].procs_cell == 2'
 	matches "$(<out)" "Threads against themselves"
 }
+
+@test "a slow-down of one mode is found, and called by its name" {
+	needs_plain_build "time"
+	"$fakes" run -w fake/drag --set fake/drag.permille=300 -m threads,procs -n 1 --quick \
+		--budget 5s -o r.json >/dev/null 2>&1
+	holds r.json '.verdicts[0] | .verdict == "threads" and .ratio > 1.15 and .ratio < 1.5'
+}
+
+@test "without a slow-down no mode is called the better one" {
+	"$fakes" run -w fake/drag --set fake/drag.permille=0 -m threads,procs -n 1 --quick \
+		--budget 5s -o r.json >/dev/null 2>&1
+	holds r.json '.verdicts[0].verdict | . == "equivalent" or . == "inconclusive"'
+}

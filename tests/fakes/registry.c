@@ -15,6 +15,7 @@ const struct workload *const registry[] = {
 	&fake_burn,
 	&fake_cannot,
 	&fake_crash,
+	&fake_drag,
 	&fake_exit,
 	&fake_hang,
 	&fake_huge,
