@@ -377,7 +377,7 @@ static void announce_cost(struct state *state, uint64_t need_ns)
 		return;
 	state->announced_ns = need_ns;
 	snprintf(sentence, sizeof(sentence),
-		"the minimum of %" PRIu64 " rounds takes about %.0f s, %.0f s more than the budget",
+		"the minimum of %" PRIu64 " rounds takes about %.1f s, %.1f s more than the budget",
 		experiment->rounds_min, (double)need_ns / 1e9,
 		(double)(need_ns - experiment->budget_ns) / 1e9);
 	notice(state, sentence);

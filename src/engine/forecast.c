@@ -4,7 +4,7 @@
 #include "measure/figure.h"
 
 /* A trial on seq is meant to take this long: long against a timer tick, short against a drift. */
-#define TRIAL_MOST_NS 250000000u
+#define TRIAL_MOST_NS 100000000u
 #define TRIAL_LEAST_NS 10000000u
 
 /* What the calibration of a group costs, in trials. */
@@ -17,10 +17,10 @@ uint64_t forecast_trial_ns(const struct experiment *experiment, const struct pla
 	if (experiment->budget_ns == FIGURE_NONE || !cells)
 		return TRIAL_MOST_NS / 2;
 	/*
-	 * Half of the budget, since a contended cell takes several times what seq took, over half as
-	 * many rounds again as the least: rounds narrow an interval, long trials do not.
+	 * Half of the budget, since a contended cell takes several times what seq took, over twice as
+	 * many rounds as the least: rounds narrow an interval, long trials do not.
 	 */
-	rounds = experiment->rounds_min + experiment->rounds_min / 2 + 1;
+	rounds = 2 * experiment->rounds_min + 1;
 	trial_ns =
 		experiment->budget_ns / 2 / (cells * rounds + plan->nr_groups * CALIBRATION_TRIALS);
 	if (trial_ns > TRIAL_MOST_NS)

@@ -74,7 +74,7 @@ setup_file() {
 @test "a budget too small for the fewest rounds is told beforehand" {
 	run -0 --separate-stderr "$fakes" run -w fake/sleep --set fake.us=50000 -m seq \
 		--budget 100ms -o r.json
-	matches "$stderr" 'minimum of 11 rounds takes about .* more than the budget'
+	matches "$stderr" 'minimum of 11 rounds takes about [0-9.]+ s, [0-9.]+ s more than the budget'
 	holds r.json '([.trials[].round] | max) == 11'
 }
 
@@ -117,9 +117,9 @@ setup_file() {
 
 @test "a slow-down of one mode is found, and called by its name" {
 	needs_plain_build "time"
-	"$fakes" run -w fake/drag --set fake/drag.permille=300 -m threads,procs -n 1 --quick \
+	"$fakes" run -w fake/drag --set fake/drag.permille=500 -m threads,procs -n 1 --quick \
 		--budget 5s -o r.json >/dev/null 2>&1
-	holds r.json '.verdicts[0] | .verdict == "threads" and .ratio > 1.15 and .ratio < 1.5'
+	holds r.json '.verdicts[0] | .verdict == "threads" and .ratio > 1.2'
 }
 
 @test "without a slow-down no mode is called the better one" {
