@@ -6,46 +6,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "engine/calibration.h"
-#include "engine/estimate.h"
 #include "engine/forecast.h"
 #include "engine/schedule.h"
+#include "engine/state.h"
 #include "measure/clock.h"
 #include "measure/figure.h"
 
 /* A cell that failed so often is not tried again: each failure may cost a whole timeout. */
 #define MOST_FAILURES 2
 
-/* The sum that ops must give, known once a trial on seq, or the first that is ok, has given it. */
-struct reference {
-	uint64_t digest;
-	int known;
-	char by[48];
-};
-
-/* What a group has had, and lacks. */
-struct pursuit {
-	uint64_t rounds, round_ns;
-	double need; /* see the hook */
-};
-
-struct state {
-	const struct experiment *experiment;
-	struct plan *plan;
-	struct record *record;
-	struct calibration calibration;
-	struct reference *references; /* one an entry: of its own ops */
-	unsigned *failures;           /* one an entry */
-	struct pursuit *groups;       /* one a group, and one more */
-	uint64_t begun_ns, trial_ns, trials_expected, trials_done;
-	uint64_t round_ns;     /* what the last round took */
-	uint64_t announced_ns; /* what the run was last said to take */
-	uint64_t *took_ns;     /* one an entry: what its last trial took, all told */
-};
-
 /* ---- Telling ---- */
 
-static void tell(struct state *state, const struct plan_entry *entry, const char *doing)
+void state_tell(struct state *state, const struct plan_entry *entry, const char *doing)
 {
 	const struct experiment_hooks *hooks = &state->experiment->hooks;
 	uint64_t spent_ns = clock_ns() - state->begun_ns, left_ns;
@@ -69,9 +41,9 @@ static void notice(const struct state *state, const char *sentence)
 		state->experiment->hooks.notice(state->experiment->hooks.context, sentence);
 }
 
-/* ---- Calibration ---- */
+/* ---- What tuning.c uses as well ---- */
 
-static int order_of(
+int state_order(
 	const struct experiment *experiment, const struct plan_entry *entry, struct order *order)
 {
 	int error = plan_order(entry, experiment->dir, experiment->timeout_ns, order);
@@ -80,147 +52,21 @@ static int order_of(
 	return error;
 }
 
-/* Work of a fixed size stays so under weak scaling. */
-static uint64_t ops_of(const struct state *state, const struct plan_entry *entry, uint64_t ops)
-{
-	if (state->experiment->scaling != SCALING_WEAK || entry->workload->fixed_ops)
-		return ops;
-	return ops * entry->cell.workers;
-}
-
-static unsigned most_workers(const struct plan *plan, size_t group)
-{
-	unsigned most = 1;
-
-	for (size_t i = 0; i < plan->nr_entries; i++) {
-		const struct plan_entry *entry = &plan->entries[i];
-
-		if (entry->group == group && entry->status == STATUS_OK &&
-			entry->cell.workers > most)
-			most = entry->cell.workers;
-	}
-	return most;
-}
-
-/* No trial of the entry is run any more: it is failed or skipped, for this reason. */
-static int end_entry(struct plan_entry *entry, enum status status, const char *reason)
+int state_end_entry(struct plan_entry *entry, enum status status, const char *reason)
 {
 	entry->status = status;
 	entry->reason = strdup(reason);
 	return entry->reason ? 0 : -ENOMEM;
 }
 
-/* Gives every cell of a group that is to be run its ops. */
-static void settle_group(struct state *state, size_t group, uint64_t ops)
+int state_end_cell(struct state *state, size_t index, struct trial *trial, uint64_t round)
 {
-	for (size_t i = 0; i < state->plan->nr_entries; i++) {
-		struct plan_entry *entry = &state->plan->entries[i];
-
-		if (entry->group == group && entry->status == STATUS_OK)
-			entry->cell.ops = ops_of(state, entry, ops);
-	}
-}
-
-/* No cell of a group is run any more, since its calibration failed or was skipped. */
-static int end_group(struct state *state, size_t group, enum status status, const char *reason)
-{
-	for (size_t i = 0; i < state->plan->nr_entries; i++) {
-		struct plan_entry *entry = &state->plan->entries[i];
-
-		if (entry->group != group || entry->status != STATUS_OK)
-			continue;
-		if (end_entry(entry, status, reason))
-			return -ENOMEM;
-	}
-	return 0;
-}
-
-/* What a trial that was not ok leaves: a failed one is kept, a skipped one says all by its reason. */
-static int end_cell(struct state *state, size_t index, struct trial *trial, uint64_t round)
-{
-	int error = end_entry(&state->plan->entries[index], trial->status, trial->reason);
+	int error = state_end_entry(&state->plan->entries[index], trial->status, trial->reason);
 
 	if (trial->status == STATUS_SKIPPED)
 		trial_release(trial);
 	else
 		record_keep(state->record, index, round);
-	return error;
-}
-
-/* Lowers ops for a cell that they would keep too long. A cell that fails at it is failed. */
-static int lower_ops(struct state *state, size_t index, uint64_t *ops)
-{
-	struct plan_entry *entry = &state->plan->entries[index];
-	struct trial *trial = record_next(state->record);
-	uint64_t own = ops_of(state, entry, *ops);
-	struct order order;
-	int error = trial ? order_of(state->experiment, entry, &order) : -ENOMEM;
-
-	if (error)
-		return error;
-	tell(state, entry, "calibrating");
-	error = calibrate_down(
-		&state->calibration, &order, most_workers(state->plan, entry->group), &own, trial);
-	order_release(&order);
-	if (error == -EIO)
-		return end_cell(state, index, trial, 0);
-	trial_release(trial);
-	*ops = state->experiment->scaling == SCALING_WEAK ? own / entry->cell.workers : own;
-	return error;
-}
-
-/* Calibrates the group whose first entry to be run is given, and sets the ops of all of it. */
-static int calibrate_group(struct state *state, size_t first)
-{
-	struct plan_entry *entry = &state->plan->entries[first];
-	struct trial *trial = record_next(state->record);
-	size_t group = entry->group;
-	uint64_t ops = 0;
-	char reason[640];
-	int error;
-
-	if (!trial)
-		return -ENOMEM;
-	if (entry->workload->fixed_ops) {
-		settle_group(state, group, estimate_fixed_ops(entry->workload, &entry->cell));
-		return 0;
-	}
-	tell(state, entry, "calibrating");
-	error = calibrate(
-		&state->calibration, entry, most_workers(state->plan, group), &ops, trial);
-	if (error == -EIO && trial->status == STATUS_SKIPPED) {
-		error = end_group(state, group, STATUS_SKIPPED, trial->reason);
-		trial_release(trial);
-		return error;
-	}
-	if (error == -EIO) {
-		record_keep(state->record, first, 0);
-		snprintf(reason, sizeof(reason), "calibration failed: %s", trial->reason);
-		return end_group(state, group, STATUS_FAILED, reason);
-	}
-	trial_release(trial);
-	for (size_t i = first; !error && i < state->plan->nr_entries; i++) {
-		entry = &state->plan->entries[i];
-		if (entry->group == group && entry->status == STATUS_OK)
-			error = lower_ops(state, i, &ops);
-	}
-	if (!error)
-		settle_group(state, group, ops);
-	return error;
-}
-
-static int calibrate_all(struct state *state)
-{
-	struct plan *plan = state->plan;
-	size_t next_group = 0;
-	int error = 0;
-
-	for (size_t i = 0; !error && i < plan->nr_entries; i++) {
-		if (plan->entries[i].status != STATUS_OK || plan->entries[i].group < next_group)
-			continue;
-		next_group = plan->entries[i].group + 1;
-		error = calibrate_group(state, i);
-	}
 	return error;
 }
 
@@ -265,7 +111,7 @@ static int find_reference(struct state *state, size_t index)
 	if (error)
 		return error;
 	order.cell.ops = entry->cell.ops;
-	tell(state, entry, "reference");
+	state_tell(state, entry, "reference");
 	error = leader_run(state->experiment->leader, &order, &trial);
 	if (!error && trial.status == STATUS_OK)
 		learn(reference, &trial, &order.cell);
@@ -293,7 +139,7 @@ static int run_trial(struct state *state, size_t index, uint64_t round)
 	struct plan_entry *entry = &state->plan->entries[index];
 	struct trial *trial = record_next(state->record);
 	struct order order;
-	int error = trial ? order_of(state->experiment, entry, &order) : -ENOMEM;
+	int error = trial ? state_order(state->experiment, entry, &order) : -ENOMEM;
 	char doing[32] = "warm-up";
 	uint64_t begun_ns;
 
@@ -302,7 +148,7 @@ static int run_trial(struct state *state, size_t index, uint64_t round)
 	order.counters = !round;
 	if (round)
 		snprintf(doing, sizeof(doing), "round %" PRIu64, round);
-	tell(state, entry, doing);
+	state_tell(state, entry, doing);
 	begun_ns = clock_ns();
 	error = leader_run(state->experiment->leader, &order, trial);
 	state->took_ns[index] = clock_ns() - begun_ns;
@@ -315,7 +161,7 @@ static int run_trial(struct state *state, size_t index, uint64_t round)
 	state->trials_done++;
 	if (trial->status == STATUS_SKIPPED ||
 		(trial->status == STATUS_FAILED && ++state->failures[index] >= MOST_FAILURES))
-		return end_cell(state, index, trial, round);
+		return state_end_cell(state, index, trial, round);
 	record_keep(state->record, index, round);
 	return 0;
 }
@@ -509,7 +355,7 @@ int experiment_run(const struct experiment *experiment, struct plan *plan, struc
 	state.took_ns = calloc(plan->nr_entries + 1, sizeof(*state.took_ns));
 	if (order && state.references && state.failures && state.groups && state.took_ns) {
 		announce_cost(&state, forecast_run(experiment, plan).least_ns);
-		error = calibrate_all(&state);
+		error = tuning_run(&state);
 	}
 	if (!error)
 		error = run_rounds(&state, order);

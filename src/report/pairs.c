@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/results.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "measure/figure.h"
+#include "stats/sequential.h"
+
+typedef uint64_t figure_of(const struct trial *trial);
+
+static uint64_t work_of(const struct trial *trial)
+{
+	return trial->work_ns;
+}
+
+static uint64_t total_of(const struct trial *trial)
+{
+	return trial->total_ns;
+}
+
+/* A figure of a cell's good trial, per op, and the round that it is of. */
+struct moment {
+	uint64_t round;
+	double value;
+};
+
+static int by_round(const void *a, const void *b)
+{
+	const struct moment *left = a, *right = b;
+
+	return (left->round > right->round) - (left->round < right->round);
+}
+
+/* In order of their rounds. The caller frees. Returns 0 or -ENOMEM. */
+static int moments_of(const struct report *report, size_t cell, figure_of *figure,
+	struct moment **moments, size_t *nr)
+{
+	double ops = (double)report->cells[cell].ops;
+
+	*nr = 0;
+	*moments = calloc(report->nr_trials + 1, sizeof(**moments));
+	if (!*moments)
+		return -ENOMEM;
+	for (size_t i = 0; i < report->nr_trials; i++) {
+		const struct trial *trial = &report->trials[i];
+
+		if (results_uses(trial, cell) && figure(trial) != FIGURE_NONE)
+			(*moments)[(*nr)++] =
+				(struct moment){ trial->round, (double)figure(trial) / ops };
+	}
+	qsort(*moments, *nr, sizeof(**moments), by_round);
+	return 0;
+}
+
+/* Leaves in tops and bases the values of the rounds that have both; returns how many. */
+static size_t pair_up(const struct moment *top, size_t nr_top, const struct moment *base,
+	size_t nr_base, double *tops, double *bases)
+{
+	size_t n = 0, k = 0;
+
+	for (size_t i = 0; i < nr_top; i++) {
+		while (k < nr_base && base[k].round < top[i].round)
+			k++;
+		if (k == nr_base || base[k].round != top[i].round)
+			continue;
+		tops[n] = top[i].value;
+		bases[n++] = base[k++].value;
+	}
+	return n;
+}
+
+bool results_are_sequential(const struct config *config)
+{
+	return config->stop_rule && strcmp(config->stop_rule, "fixed") != 0;
+}
+
+/*
+ * With 95 % where the number of rounds was fixed beforehand; else, since what was seen told when to
+ * stop, with the pairs and the confidence of the last look.
+ */
+static int ratio_by_rule(const struct config *config, const double *tops, const double *bases,
+	size_t n, struct ratio *ratio)
+{
+	size_t look = sequential_look(n);
+
+	if (!results_are_sequential(config))
+		return ratio_paired(tops, bases, n, ratio);
+	return ratio_paired_at(
+		tops, bases, look ? look : n, look ? sequential_confidence(n) : 1, ratio);
+}
+
+int results_ratio(
+	const struct report *report, size_t top, size_t base, enum paired what, struct ratio *ratio)
+{
+	figure_of *figure = what == PAIRED_WORK ? work_of : total_of;
+	double *tops = calloc(report->nr_trials + 1, sizeof(*tops));
+	double *bases = calloc(report->nr_trials + 1, sizeof(*bases));
+	struct moment *top_moments = NULL, *base_moments = NULL;
+	size_t nr_top, nr_base, n;
+	int error = tops && bases ? 0 : -ENOMEM;
+
+	error = error ? error : moments_of(report, top, figure, &top_moments, &nr_top);
+	error = error ? error : moments_of(report, base, figure, &base_moments, &nr_base);
+	if (!error) {
+		n = pair_up(top_moments, nr_top, base_moments, nr_base, tops, bases);
+		error = ratio_by_rule(&report->config, tops, bases, n, ratio);
+	}
+	if (error == -EDOM) {
+		*ratio = (struct ratio){ 0, NAN, NAN, NAN };
+		error = 0;
+	}
+	free(top_moments);
+	free(base_moments);
+	free(tops);
+	free(bases);
+	return error;
+}
