@@ -14,7 +14,7 @@ CFLAGS ?= -O2 -g
 SANITIZE ?=
 comma := ,
 O ?= build$(if $(SANITIZE),/sanitize-$(subst $(comma),-,$(SANITIZE)))
-BENCH_FLAGS ?= --budget 60s -m seq,threads,procs,2x2
+BENCH_FLAGS ?=
 
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings \
 	-Wpointer-arith -Wvla -Wconversion $(if $(WERROR),-Werror)

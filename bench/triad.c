@@ -204,7 +204,7 @@ static int triad_verify(struct job *job)
 }
 
 static const struct param params[] = {
-	{ "mib", 0, 0, 65536, "size of each array in MiB; 0: by the last cache" },
+	{ "mib", 0, 0, 65536, "MiB in each array; 0: by the last cache" },
 	{ .name = NULL },
 };
 
