@@ -12,6 +12,7 @@
 #include "measure/figure.h"
 
 #define DEFAULT_MODES "seq,threads,procs"
+#define MIB (UINT64_C(1) << 20)
 
 /* What the making of a plan carries along. */
 struct maker {
@@ -86,7 +87,7 @@ static int judge_need(
 	snprintf(reason, sizeof(reason),
 		"needs %" PRIu64 " MiB of %s, and only 80 %% of the %" PRIu64
 		" MiB free may be taken",
-		needed >> 20, what, free_bytes >> 20);
+		(needed + MIB - 1) / MIB, what, free_bytes / MIB);
 	return skip(entry, reason);
 }
 
