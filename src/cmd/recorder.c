@@ -9,6 +9,7 @@
 #include "measure/clock.h"
 #include "report/file.h"
 #include "report/results.h"
+#include "report/sweeps.h"
 #include "report/warnings.h"
 
 /* Saving takes at most one part in so many of the run. */
@@ -87,7 +88,8 @@ static int summarise(struct recorder *recorder)
 
 	report->duration_ns = clock_ns() - recorder->begun_ns;
 	error = error ? error : results_make(report);
-	return error ? error : verdicts_make(report);
+	error = error ? error : verdicts_make(report);
+	return error ? error : sweeps_make(report);
 }
 
 /* Trials that stay the caller's, until nothing is lent in their place. */

@@ -92,6 +92,11 @@ static const struct {
 		"from when the op was due by the rate, so that what waits behind a slow one is in "
 		"it, and the waking of its worker; each worker has one op in flight. Lateness of a tick: how "
 		"much later than due it was handled. A percentile needs ten ops above it." },
+	{ "sweeps",
+		"The Universal Scalability Law, gamma N / (1 + alpha (N - 1) + beta N (N - 1)), "
+		"fitted by least squares to the median ops_per_s of each worker count, from 4 "
+		"counts on; amdahl_serial is alpha where beta is held at 0. Nothing is said of "
+		"counts that were not measured." },
 	{ "bytes_per_s", "ops_per_s times the bytes that one op moves, by the cell's op_bytes." },
 	{ "digest",
 		"A sum over what all ops computed; every trial's must equal that of seq, or the "

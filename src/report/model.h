@@ -120,6 +120,20 @@ struct verdict_row {
 	char *cause; /* which figure per op explains the verdict; NULL where none does */
 };
 
+/* A workload in one mode over several worker counts, and the laws fitted to it: report/sweeps.h. */
+struct sweep_row {
+	char *workload; /* as in verdict_row */
+	enum mode mode;
+	uint64_t counts;        /* different worker counts */
+	char *reason;           /* why nothing is fitted; NULL where it is */
+	double gamma;           /* ops a second of one worker, by the fit */
+	double alpha, alpha_se; /* contention: the share that waits in line, and its error */
+	double beta, beta_se;   /* coherency: what each worker costs every other */
+	double residual_se;     /* ops a second */
+	double peak;            /* workers of the most throughput; NaN: no end */
+	double serial;          /* the serial share by Amdahl's law */
+};
+
 struct report {
 	uint64_t schema_version;
 	bool complete;
@@ -139,6 +153,8 @@ struct report {
 	size_t nr_results;
 	struct verdict_row *verdicts;
 	size_t nr_verdicts;
+	struct sweep_row *sweeps;
+	size_t nr_sweeps;
 	struct warning *warnings;
 	size_t nr_warnings;
 };

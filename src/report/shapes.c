@@ -454,6 +454,23 @@ static const struct field verdict_fields[] = {
 	TEXT("cause", verdict_row, cause),
 	{ 0 },
 };
+static const struct field sweep_fields[] = {
+	TEXT("workload", sweep_row, workload, NEEDED),
+	WORD("mode", sweep_row, mode, enum mode, mode_words, NEEDED),
+	U64("counts", sweep_row, counts),
+	TEXT("reason", sweep_row, reason),
+	DOUBLE("gamma_per_s", sweep_row, gamma),
+	DOUBLE("alpha", sweep_row, alpha),
+	DOUBLE("alpha_se", sweep_row, alpha_se),
+	DOUBLE("beta", sweep_row, beta),
+	DOUBLE("beta_se", sweep_row, beta_se),
+	DOUBLE("residual_se_per_s", sweep_row, residual_se),
+	DOUBLE("peak_workers", sweep_row, peak),
+	DOUBLE("amdahl_serial", sweep_row, serial),
+	{ 0 },
+};
+static const struct shape sweep_shape = { "sweep", sizeof(struct sweep_row), sweep_fields };
+
 static const struct shape verdict_shape = { "verdict", sizeof(struct verdict_row), verdict_fields };
 
 static const struct field report_fields[] = {
@@ -470,6 +487,7 @@ static const struct field report_fields[] = {
 	LIST("trials", report, trials, nr_trials, trial, trial_shape),
 	LIST("results", report, results, nr_results, result, result_shape),
 	LIST("verdicts", report, verdicts, nr_verdicts, verdict_row, verdict_shape),
+	LIST("sweeps", report, sweeps, nr_sweeps, sweep_row, sweep_shape),
 	LIST("warnings", report, warnings, nr_warnings, warning, warning_shape),
 	{ 0 },
 };

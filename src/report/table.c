@@ -10,6 +10,7 @@
 #include "report/causes.h"
 #include "report/format.h"
 #include "report/grid.h"
+#include "report/sweeps.h"
 #include "report/worth.h"
 
 /* ---- Cells ---- */
@@ -378,6 +379,7 @@ int table_print(FILE *out, const struct report *report)
 	print_verdicts(out, report);
 	causes_print(out, report);
 	worth_print(out, report);
+	sweeps_print(out, report);
 	print_warnings(out, report);
 	return fflush(out) || ferror(out) ? -EIO : 0;
 }

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/sweeps.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include "report/format.h"
+#include "report/grid.h"
+#include "stats/scaling.h"
+
+/* The points of one sweep. */
+struct points {
+	double *workers, *throughput;
+	size_t n;
+};
+
+/* Beyond the PUs that there are, workers that compute take turns, which is no scaling. */
+static bool has_room(const struct report *report, size_t cell)
+{
+	unsigned usable = report->machine.cpu.counts.usable_pus;
+
+	return !usable || report->cells[cell].class == CLASS_IO ||
+	       report->cells[cell].workers <= usable;
+}
+
+/* Whether a cell is a point of the sweep that begins with first: its like at another count. */
+static bool is_of(const struct report *report, size_t first, size_t cell)
+{
+	const struct cell *a = &report->cells[first], *b = &report->cells[cell];
+
+	return a->mode == b->mode && a->twin == b->twin && !strcmp(a->placement, b->placement) &&
+	       cell_same_work(a, b) && report->results[cell].status == STATUS_OK &&
+	       has_room(report, cell);
+}
+
+/* Whether a sweep begins with a cell: no cell before it is of the same. */
+static bool begins(const struct report *report, size_t cell)
+{
+	const struct cell *own = &report->cells[cell];
+
+	if ((own->mode != MODE_THREADS && own->mode != MODE_PROCS) || own->twin ||
+		report->results[cell].status != STATUS_OK || !has_room(report, cell))
+		return false;
+	for (size_t i = 0; i < cell; i++) {
+		if (is_of(report, cell, i))
+			return false;
+	}
+	return true;
+}
+
+static void collect(const struct report *report, size_t first, struct points *points)
+{
+	points->n = 0;
+	for (size_t i = first; i < report->nr_cells; i++) {
+		if (!is_of(report, first, i))
+			continue;
+		points->workers[points->n] = report->cells[i].workers;
+		points->throughput[points->n++] = report->results[i].ops_per_s.median;
+	}
+}
+
+static int explain(struct sweep_row *row, enum scaling_outcome outcome, size_t nr_distinct)
+{
+	int length = outcome == SCALING_TOO_FEW
+			     ? asprintf(&row->reason,
+				       "insufficient points (%zu of 4 worker counts)", nr_distinct)
+			     : asprintf(&row->reason, "%s", scaling_outcome_name(outcome));
+
+	if (length < 0)
+		row->reason = NULL;
+	return row->reason ? 0 : -ENOMEM;
+}
+
+static int fit_row(const struct points *points, struct sweep_row *row)
+{
+	struct scaling usl, amdahl;
+	enum scaling_outcome outcome =
+		scaling_fit(SCALING_USL, points->workers, points->throughput, points->n, &usl);
+
+	row->counts = usl.nr_distinct;
+	row->gamma = usl.gamma;
+	row->alpha = usl.alpha;
+	row->alpha_se = usl.alpha_se;
+	row->beta = usl.beta;
+	row->beta_se = usl.beta_se;
+	row->residual_se = usl.residual_se;
+	row->peak = usl.peak;
+	row->serial = NAN;
+	if (outcome != SCALING_FITTED)
+		return explain(row, outcome, usl.nr_distinct);
+	if (scaling_fit(SCALING_AMDAHL, points->workers, points->throughput, points->n, &amdahl) ==
+		SCALING_FITTED)
+		row->serial = amdahl.alpha;
+	return 0;
+}
+
+static void forget(struct report *report)
+{
+	for (size_t i = 0; i < report->nr_sweeps; i++) {
+		free(report->sweeps[i].workload);
+		free(report->sweeps[i].reason);
+	}
+	free(report->sweeps);
+	report->sweeps = NULL;
+	report->nr_sweeps = 0;
+}
+
+static int add_sweep(struct report *report, size_t first, const struct points *points)
+{
+	const struct cell *cell = &report->cells[first];
+	struct sweep_row *row = &report->sweeps[report->nr_sweeps++];
+
+	memset(row, 0, sizeof(*row));
+	row->mode = cell->mode;
+	row->workload = strndup(cell->cell, cell_work_length(cell));
+	return row->workload ? fit_row(points, row) : -ENOMEM;
+}
+
+int sweeps_make(struct report *report)
+{
+	struct points points = { calloc(report->nr_cells + 1, sizeof(double)),
+		calloc(report->nr_cells + 1, sizeof(double)), 0 };
+	int error = points.workers && points.throughput ? 0 : -ENOMEM;
+
+	forget(report);
+	report->sweeps = calloc(report->nr_cells + 1, sizeof(*report->sweeps));
+	if (!report->sweeps)
+		error = -ENOMEM;
+	for (size_t i = 0; !error && i < report->nr_cells; i++) {
+		if (!begins(report, i))
+			continue;
+		collect(report, i, &points);
+		if (points.n > 1)
+			error = add_sweep(report, i, &points);
+	}
+	free(points.workers);
+	free(points.throughput);
+	return error;
+}
+
+/* ---- The section of the table ---- */
+
+static bool fill_sweep(const struct report *report, size_t i, char cells[][GRID_CELL_SIZE])
+{
+	const struct sweep_row *row = &report->sweeps[i];
+
+	grid_copy(cells[0], row->workload, strlen(row->workload));
+	snprintf(cells[1], GRID_CELL_SIZE, "%s", mode_name(row->mode));
+	snprintf(cells[2], GRID_CELL_SIZE, "%" PRIu64, row->counts);
+	if (row->reason) {
+		snprintf(cells[3], GRID_CELL_SIZE, "-");
+		snprintf(cells[4], GRID_CELL_SIZE, "-");
+		snprintf(cells[5], GRID_CELL_SIZE, "-");
+		grid_copy(cells[6], row->reason, strlen(row->reason));
+		return true;
+	}
+	format_rate(cells[3], row->gamma);
+	snprintf(cells[4], GRID_CELL_SIZE, "%.3f", row->alpha);
+	snprintf(cells[5], GRID_CELL_SIZE, "%.4f", row->beta);
+	if (isfinite(row->peak))
+		snprintf(cells[6], GRID_CELL_SIZE, "%.0f workers", row->peak);
+	else
+		snprintf(cells[6], GRID_CELL_SIZE, "no end seen");
+	return true;
+}
+
+void sweeps_print(FILE *out, const struct report *report)
+{
+	static const struct column columns[] = {
+		{ "workload", true },
+		{ "mode", true },
+		{ "counts", false },
+		{ "one does", false },
+		{ "waiting", false },
+		{ "crosstalk", false },
+		{ "most at", true },
+	};
+	const struct grid grid = { columns, 7, report->nr_sweeps, fill_sweep };
+
+	if (!report->nr_sweeps)
+		return;
+	fputs("\nHow throughput grows with workers, by the Universal Scalability Law: one worker's\n"
+	      "ops/s, the share that waits in line, what each costs every other, the count of the most\n",
+		out);
+	grid_print(out, report, &grid);
+}
