@@ -18,6 +18,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <pthread.h>
+#include "bench/digest.h"
 #include "engine/sync.h"
 
 struct place {
@@ -100,7 +101,7 @@ static int barrier_work(struct worker *worker, uint64_t first, uint64_t count)
 static int barrier_verify(struct job *job)
 {
 	const struct meeting *meeting = job->data;
-	uint64_t digest = 0, completed = 0;
+	uint64_t completed = 0;
 
 	for (unsigned i = 0; i < job->workers; i++) {
 		const struct place *place = &meeting->places[i];
@@ -112,9 +113,7 @@ static int barrier_verify(struct job *job)
 	}
 	if (completed != job->ops)
 		return job_error(job, 0, "%" PRIu64 " crossings were completed", completed);
-	for (uint64_t op = 0; op < job->ops; op++)
-		digest += mix64(op);
-	if (digest != job->digest)
+	if (job->digest != digest_of_mixes(job->ops))
 		return job_error(job, 0, "the crossings counted are not those that were dealt");
 	return 0;
 }

@@ -23,6 +23,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <pthread.h>
+#include "bench/digest.h"
 #include "engine/sync.h"
 
 struct counter {
@@ -156,12 +157,9 @@ static int atomic_work(struct worker *worker, uint64_t first, uint64_t count)
 	return 0;
 }
 
-/* 0 + 1 + … + (ops - 1), modulo 2^64: the even one of the two factors is halved. */
 static int verify_digest(struct job *job)
 {
-	const uint64_t ops = job->ops;
-
-	if (job->digest != (ops % 2 ? (ops - 1) / 2 * ops : ops / 2 * (ops - 1)))
+	if (job->digest != digest_of_indices(job->ops))
 		return job_error(job, 0, "the ops done are not those that were dealt");
 	return 0;
 }

@@ -28,6 +28,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include "bench/digest.h"
 #include "bench/remote.h"
 #include "engine/sync.h"
 
@@ -243,11 +244,7 @@ static int echo_close(struct worker *worker)
 /* Every op in full: a nanosecond each, which is little beside the op. */
 static int echo_verify(struct job *job)
 {
-	uint64_t digest = 0;
-
-	for (uint64_t op = 0; op < job->ops; op++)
-		digest += mix64(op);
-	if (digest != job->digest)
+	if (job->digest != digest_of_mixes(job->ops))
 		return job_error(job, 0, "the replies got are not those asked for");
 	return 0;
 }

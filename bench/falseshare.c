@@ -19,6 +19,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include "bench/digest.h"
 #include "engine/sync.h"
 
 /* From one worker's counter to the next one's, in words. */
@@ -76,17 +77,16 @@ static int falseshare_work(struct worker *worker, uint64_t first, uint64_t count
 	return 0;
 }
 
-/* The indices sum up to 0 + 1 + … + (ops - 1), modulo 2^64: the even factor is halved. */
 static int verify_counters(struct job *job, size_t stride)
 {
-	const uint64_t *counters = job->data, ops = job->ops;
+	const uint64_t *counters = job->data;
 	uint64_t value = 0;
 
 	for (unsigned i = 0; i < job->workers; i++)
 		value += counters[i * stride];
-	if (value != ops)
+	if (value != job->ops)
 		return job_error(job, 0, "the counters ended at %" PRIu64 " together", value);
-	if (job->digest != (ops % 2 ? (ops - 1) / 2 * ops : ops / 2 * (ops - 1)))
+	if (job->digest != digest_of_indices(job->ops))
 		return job_error(job, 0, "the ops done are not those that were dealt");
 	return 0;
 }

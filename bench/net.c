@@ -25,6 +25,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <unistd.h>
+#include "bench/digest.h"
 #include "bench/remote.h"
 
 /* The listener is closed at once: were the far end to die, nobody should wait to be accepted. */
@@ -97,11 +98,7 @@ static int net_close(struct worker *worker)
 /* Every op in full: a nanosecond each, which is little beside the op. */
 static int net_verify(struct job *job)
 {
-	uint64_t digest = 0;
-
-	for (uint64_t op = 0; op < job->ops; op++)
-		digest += mix64(op);
-	if (digest != job->digest)
+	if (job->digest != digest_of_mixes(job->ops))
 		return job_error(job, 0, "the replies got are not those asked for");
 	return 0;
 }

@@ -22,6 +22,7 @@
 #include <inttypes.h>
 #include <pthread.h>
 #include <semaphore.h>
+#include "bench/digest.h"
 #include "engine/sync.h"
 
 struct task {
@@ -133,13 +134,10 @@ static int pool_work(struct worker *worker, uint64_t first, uint64_t count)
 static int pool_verify(struct job *job)
 {
 	const struct pool *pool = job->data;
-	uint64_t digest = 0;
 
-	for (uint64_t op = 0; op < job->ops; op++)
-		digest += mix64(op);
 	if (pool->first)
 		return job_error(job, 0, "task %" PRIu64 " was left in the queue", pool->first->op);
-	if (digest != job->digest)
+	if (job->digest != digest_of_mixes(job->ops))
 		return job_error(job, 0, "the answers given are not those asked for");
 	return 0;
 }

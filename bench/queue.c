@@ -19,6 +19,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <pthread.h>
+#include "bench/digest.h"
 #include "engine/sync.h"
 
 struct ring {
@@ -121,16 +122,12 @@ static int queue_work(struct worker *worker, uint64_t first, uint64_t count)
 static int queue_verify(struct job *job)
 {
 	const struct ring *ring = job->data;
-	uint64_t digest = 0, sum = 0;
 
-	for (uint64_t op = 0; op < job->ops; op++) {
-		digest += mix64(op);
-		sum += op;
-	}
 	if (ring->nr_items)
 		return job_error(
 			job, 0, "%" PRIu64 " items were left in the queue", ring->nr_items);
-	if (digest != job->digest || sum != ring->sum_taken)
+	if (job->digest != digest_of_mixes(job->ops) ||
+		ring->sum_taken != digest_of_indices(job->ops))
 		return job_error(job, 0, "the items taken are not those that were put");
 	return 0;
 }

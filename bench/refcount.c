@@ -17,6 +17,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include "bench/digest.h"
 #include "engine/sync.h"
 
 struct object {
@@ -108,15 +109,14 @@ static int refcount_work(struct worker *worker, uint64_t first, uint64_t count)
 static int verify_objects(struct job *job, uint64_t nr)
 {
 	const struct object *objects = ((const struct refcount *)job->data)->objects;
-	const uint64_t n = job->ops;
 
 	for (uint64_t i = 0; i < nr; i++) {
 		if (objects[i].count != 1)
 			return job_error(job, 0, "object %" PRIu64 " has %" PRIu64 " references", i,
 				objects[i].count);
 	}
-	/* 1 + 2 + … + n, modulo 2^64: the even one of the two factors is halved. */
-	if (job->digest != (n % 2 ? (n + 1) / 2 * n : n / 2 * (n + 1)))
+	/* An op adds its index and 1. */
+	if (job->digest != digest_of_indices(job->ops + 1))
 		return job_error(job, 0, "the ops done are not those that were dealt");
 	return 0;
 }

@@ -27,6 +27,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <sys/mman.h>
+#include "bench/digest.h"
 #include "engine/sync.h"
 
 #define MIB (UINT64_C(1) << 20)
@@ -147,11 +148,7 @@ static int exec_work(struct worker *worker, uint64_t first, uint64_t count)
 /* Every op in full: a nanosecond each, which is little beside the op. */
 static int spawn_verify(struct job *job)
 {
-	uint64_t digest = 0;
-
-	for (uint64_t op = 0; op < job->ops; op++)
-		digest += mix64(op);
-	if (digest != job->digest)
+	if (job->digest != digest_of_mixes(job->ops))
 		return job_error(job, 0, "the tasks done are not those asked for");
 	return 0;
 }

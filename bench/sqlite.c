@@ -25,6 +25,7 @@
 #ifdef WITH_sqlite3
 #include <errno.h>
 #include <inttypes.h>
+#include "bench/digest.h"
 #include "bench/database.h"
 
 /* Of how many ops read_verify computes the digest: some 10 ms. */
@@ -150,11 +151,7 @@ static int read_verify(struct job *job)
 
 static int write_verify(struct job *job)
 {
-	uint64_t digest = 0;
-
-	for (uint64_t op = 0; op < job->ops; op++)
-		digest += mix64(op);
-	if (digest != job->digest)
+	if (job->digest != digest_of_mixes(job->ops))
 		return job_error(job, 0, "the rows inserted are not those asked for");
 	return database_check(job, job->data, job->ops);
 }

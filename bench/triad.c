@@ -21,6 +21,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <unistd.h>
+#include "bench/digest.h"
 #include "engine/sync.h"
 
 #define BLOCK 512
@@ -186,7 +187,6 @@ static int verify_stretch(struct job *job, const struct stretch *stretch)
 static int triad_verify(struct job *job)
 {
 	const struct arrays *arrays = job->data;
-	const uint64_t n = job->ops;
 	uint64_t done = 0;
 
 	job_finding(job, "array_bytes", arrays->nr_blocks * BLOCK_BYTES);
@@ -197,8 +197,8 @@ static int triad_verify(struct job *job)
 			return error;
 		done += arrays->stretches[i].done;
 	}
-	/* 1 + 2 + … + n, modulo 2^64: the even one of the two factors is halved. */
-	if (done != n || job->digest != (n % 2 ? (n + 1) / 2 * n : n / 2 * (n + 1)))
+	/* An op adds its index and 1. */
+	if (done != job->ops || job->digest != digest_of_indices(job->ops + 1))
 		return job_error(job, 0, "the ops done are not those that were dealt");
 	return 0;
 }

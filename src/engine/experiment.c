@@ -31,7 +31,8 @@ void state_tell(struct state *state, const struct plan_entry *entry, const char 
 	if (done > 1)
 		done = 1;
 	left_ns = done > 0.01 ? (uint64_t)((double)spent_ns * (1 - done) / done)
-			      : state->trials_expected * (state->trial_ns + FORECAST_TRIAL_COST_NS);
+			      : state->trials_expected *
+					(state->trial_ns + forecast_trial_cost_ns(entry));
 	hooks->begin(hooks->context, entry, doing, done, left_ns);
 }
 

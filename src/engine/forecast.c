@@ -1,43 +1,91 @@
 /* SPDX-License-Identifier: MIT */
 #include "engine/forecast.h"
 
+#include "engine/estimate.h"
 #include "measure/figure.h"
 
-/* A trial on seq is meant to take this long: long against a timer tick, short against a drift. */
-#define TRIAL_MOST_NS 100000000u
+/*
+ * A trial on seq is meant to take this long: long against its start, short against a drift. Rounds
+ * narrow an interval, long trials do not: primes is known to 1 % from trials of 40 ms in a third of
+ * the time that it takes with 100 ms.
+ */
+#define TRIAL_MOST_NS 40000000u
 #define TRIAL_LEAST_NS 10000000u
+
+/* And longer for large teams, up to a point: each worker should have as much as this. */
+#define SHARE_NS 5000000u
+#define TRIAL_LONGEST_NS 100000000u
 
 /* What the calibration of a group costs, in trials. */
 #define CALIBRATION_TRIALS 3u
 
+/* What a trial costs beside its work: starting the leader, its lines, reading memory. */
+#define TRIAL_COST_NS 6000000u
+
+/* And this for each byte that it fills beforehand, in memory or in a file. */
+#define FILL_NS_PER_BYTE 1u
+
+/* The longest that a trial is meant to take, budget or no budget. */
+static uint64_t longest_ns(const struct plan *plan)
+{
+	uint64_t most = TRIAL_MOST_NS;
+
+	for (size_t i = 0; i < plan->nr_entries; i++) {
+		uint64_t wish_ns = (uint64_t)plan->entries[i].cell.workers * SHARE_NS;
+
+		if (plan->entries[i].status == STATUS_OK && wish_ns > most)
+			most = wish_ns;
+	}
+	return most < TRIAL_LONGEST_NS ? most : TRIAL_LONGEST_NS;
+}
+
 uint64_t forecast_trial_ns(const struct experiment *experiment, const struct plan *plan)
 {
-	uint64_t cells = plan_runnable(plan), rounds, trial_ns;
+	uint64_t cells = plan_runnable(plan), most_ns = longest_ns(plan), rounds, trial_ns;
 
 	if (experiment->budget_ns == FIGURE_NONE || !cells)
-		return TRIAL_MOST_NS / 2;
+		return most_ns;
 	/*
 	 * Half of the budget, since a contended cell takes several times what seq took, over twice as
-	 * many rounds as the least: rounds narrow an interval, long trials do not.
+	 * many rounds as the least.
 	 */
 	rounds = 2 * experiment->rounds_min + 1;
 	trial_ns =
 		experiment->budget_ns / 2 / (cells * rounds + plan->nr_groups * CALIBRATION_TRIALS);
-	if (trial_ns > TRIAL_MOST_NS)
-		return TRIAL_MOST_NS;
+	if (trial_ns > most_ns)
+		return most_ns;
 	return trial_ns < TRIAL_LEAST_NS ? TRIAL_LEAST_NS : trial_ns;
+}
+
+uint64_t forecast_trial_cost_ns(const struct plan_entry *entry)
+{
+	struct footprint footprint;
+
+	estimate_footprint(entry->workload, &entry->cell, &footprint);
+	return TRIAL_COST_NS +
+	       FILL_NS_PER_BYTE *
+		       (footprint.shared_bytes + footprint.worker_bytes * entry->cell.workers +
+			       footprint.disk_bytes);
 }
 
 struct forecast forecast_run(const struct experiment *experiment, const struct plan *plan)
 {
 	uint64_t cells = plan_runnable(plan), trial_ns = forecast_trial_ns(experiment, plan);
-	uint64_t each_ns = trial_ns + FORECAST_TRIAL_COST_NS;
-	uint64_t calibration_ns = plan->nr_groups * CALIBRATION_TRIALS * each_ns;
+	uint64_t costs_ns = 0, round_ns, calibration_ns;
 	struct forecast forecast;
 
+	for (size_t i = 0; i < plan->nr_entries; i++) {
+		if (plan->entries[i].status == STATUS_OK)
+			costs_ns += forecast_trial_cost_ns(&plan->entries[i]);
+	}
+	round_ns = cells * trial_ns + costs_ns;
+	/* Each cell is tried with few ops as well, before it is trusted with all. */
+	calibration_ns = costs_ns + plan->nr_groups * CALIBRATION_TRIALS * trial_ns;
+	if (cells)
+		calibration_ns += costs_ns / cells * plan->nr_groups * CALIBRATION_TRIALS;
 	forecast.trials_min = cells * (experiment->rounds_min + 1);
-	forecast.least_ns = calibration_ns + forecast.trials_min * each_ns;
-	forecast.most_ns = calibration_ns + cells * (experiment->rounds_max + 1) * each_ns;
+	forecast.least_ns = calibration_ns + (experiment->rounds_min + 1) * round_ns;
+	forecast.most_ns = calibration_ns + (experiment->rounds_max + 1) * round_ns;
 	if (forecast.most_ns > experiment->budget_ns)
 		forecast.most_ns = experiment->budget_ns;
 	if (forecast.most_ns < forecast.least_ns)

@@ -5,8 +5,8 @@
 #include <stdint.h>
 #include "engine/experiment.h"
 
-/* What a trial costs beside its work: starting the leader, its lines, reading memory. */
-#define FORECAST_TRIAL_COST_NS 6000000u
+/* What a trial costs beside its work: starting the leader, setting up, reading memory. */
+uint64_t forecast_trial_cost_ns(const struct plan_entry *entry);
 
 /* How long a trial on seq is meant to take, for a plan and a budget. */
 uint64_t forecast_trial_ns(const struct experiment *experiment, const struct plan *plan);

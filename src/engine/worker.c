@@ -156,9 +156,9 @@ void worker_perform(void *context, unsigned index)
 
 	seat->phase = "work";
 	usage_read(&seat->before);
+	worker->pace_start_ns = atomic_load(&harness->gate->start_ns); /* the same for all */
 	counters_start(&seat->counters);
 	start_ns = gate_start(harness->gate);
-	worker->pace_start_ns = atomic_load(&harness->gate->start_ns); /* the same for all */
 	if (harness->order->split == SPLIT_DYNAMIC && crew_size(harness->workload, workers) == 1)
 		ops = work_dynamic(worker, harness->workload, harness->claim);
 	else

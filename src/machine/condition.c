@@ -3,18 +3,17 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <linux/perf_event.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/personality.h>
 #include <sys/statvfs.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 #include "machine/limits.h"
 #include "machine/sysfile.h"
 #include "machine/text.h"
+#include "measure/counters.h"
 #include "measure/figure.h"
 
 #define CPU "/sys/devices/system/cpu"
@@ -72,23 +71,6 @@ static void read_memory(const char *root, struct condition *condition)
 	condition->shm_free_bytes = (uint64_t)shm.f_bavail * shm.f_frsize;
 }
 
-/* Whether hardware counts can be had is more than a setting: many virtual machines show none. */
-static int try_counter(void)
-{
-	struct perf_event_attr attr = { .type = PERF_TYPE_HARDWARE,
-		.size = sizeof(attr),
-		.config = PERF_COUNT_HW_CPU_CYCLES,
-		.disabled = 1,
-		.exclude_kernel = 1,
-		.exclude_hv = 1 };
-	long fd = syscall(SYS_perf_event_open, &attr, 0, -1, -1, PERF_FLAG_FD_CLOEXEC);
-
-	if (fd < 0)
-		return errno;
-	close((int)fd);
-	return 0;
-}
-
 int condition_read_below(const char *root, struct condition *condition)
 {
 	int persona = personality(0xffffffff), error;
@@ -96,7 +78,7 @@ int condition_read_below(const char *root, struct condition *condition)
 	*condition = (struct condition){ .load = read_load(root),
 		.since_boot = read_time(root),
 		.window = { FIGURE_NONE, FIGURE_NONE },
-		.counters_error = try_counter(),
+		.counters_error = counters_refused(),
 		.aslr_off_here = persona >= 0 && (persona & ADDR_NO_RANDOMIZE) };
 	read_memory(root, condition);
 	error = sysfile_text(root, CPU "/online", &condition->online);

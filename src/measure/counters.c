@@ -67,6 +67,16 @@ void counters_open_events(
 		set->fds[i] = open_event(&events[i], counted);
 }
 
+int counters_refused(void)
+{
+	int fd = open_event(&hardware[0], COUNTED_USER);
+
+	if (fd < 0)
+		return errno;
+	close(fd);
+	return 0;
+}
+
 void counters_open(struct counter_set *set)
 {
 	counters_open_events(set, hardware);

@@ -67,6 +67,9 @@ void counters_open(struct counter_set *set);
 void counters_open_events(
 	struct counter_set *set, const struct counter_event events[static COUNTERS]);
 
+/* Whether counts can be had at all: 0, or the errno with which the kernel refuses cycles to us. */
+int counters_refused(void);
+
 /* Makes *set one that counts nothing, without asking the kernel. */
 void counters_skip(struct counter_set *set);
 

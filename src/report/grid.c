@@ -100,3 +100,17 @@ void grid_print(FILE *out, const struct report *report, const struct grid *grid)
 			print_row(out, grid, cells, widths);
 	}
 }
+
+void grid_section(
+	FILE *out, const struct report *report, const struct grid *grid, const char *heading)
+{
+	char cells[GRID_MOST_COLUMNS][GRID_CELL_SIZE];
+
+	for (size_t i = 0; i < grid->nr_rows; i++) {
+		if (!grid->fill(report, i, cells))
+			continue;
+		fprintf(out, "\n%s\n", heading);
+		grid_print(out, report, grid);
+		return;
+	}
+}

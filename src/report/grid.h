@@ -35,6 +35,10 @@ void grid_fill_cell(const struct cell *cell, char cells[][GRID_CELL_SIZE]);
 /* Prints the heads and every row. Errors stay with out. */
 void grid_print(FILE *out, const struct report *report, const struct grid *grid);
 
+/* The same below a heading, after an empty line; nothing at all where there is no row to show. */
+void grid_section(
+	FILE *out, const struct report *report, const struct grid *grid, const char *heading);
+
 /* Prints a text that may come from anywhere: control characters, which could move a cursor, as "?".
  */
 void grid_text(FILE *out, const char *text);

@@ -8,16 +8,9 @@
 #include "measure/figure.h"
 #include "stats/sequential.h"
 
-typedef uint64_t figure_of(const struct trial *trial);
-
-static uint64_t work_of(const struct trial *trial)
+static uint64_t figure_of(const struct trial *trial, enum paired what)
 {
-	return trial->work_ns;
-}
-
-static uint64_t total_of(const struct trial *trial)
-{
-	return trial->total_ns;
+	return what == PAIRED_WORK ? trial->work_ns : trial->total_ns;
 }
 
 /* A figure of a cell's good trial, per op, and the round that it is of. */
@@ -34,7 +27,7 @@ static int by_round(const void *a, const void *b)
 }
 
 /* In order of their rounds. The caller frees. Returns 0 or -ENOMEM. */
-static int moments_of(const struct report *report, size_t cell, figure_of *figure,
+static int moments_of(const struct report *report, size_t cell, enum paired what,
 	struct moment **moments, size_t *nr)
 {
 	double ops = (double)report->cells[cell].ops;
@@ -46,9 +39,9 @@ static int moments_of(const struct report *report, size_t cell, figure_of *figur
 	for (size_t i = 0; i < report->nr_trials; i++) {
 		const struct trial *trial = &report->trials[i];
 
-		if (results_uses(trial, cell) && figure(trial) != FIGURE_NONE)
-			(*moments)[(*nr)++] =
-				(struct moment){ trial->round, (double)figure(trial) / ops };
+		if (results_uses(trial, cell) && figure_of(trial, what) != FIGURE_NONE)
+			(*moments)[(*nr)++] = (struct moment){ trial->round,
+				(double)figure_of(trial, what) / ops };
 	}
 	qsort(*moments, *nr, sizeof(**moments), by_round);
 	return 0;
@@ -94,15 +87,14 @@ static int ratio_by_rule(const struct config *config, const double *tops, const 
 int results_ratio(
 	const struct report *report, size_t top, size_t base, enum paired what, struct ratio *ratio)
 {
-	figure_of *figure = what == PAIRED_WORK ? work_of : total_of;
 	double *tops = calloc(report->nr_trials + 1, sizeof(*tops));
 	double *bases = calloc(report->nr_trials + 1, sizeof(*bases));
 	struct moment *top_moments = NULL, *base_moments = NULL;
 	size_t nr_top, nr_base, n;
 	int error = tops && bases ? 0 : -ENOMEM;
 
-	error = error ? error : moments_of(report, top, figure, &top_moments, &nr_top);
-	error = error ? error : moments_of(report, base, figure, &base_moments, &nr_base);
+	error = error ? error : moments_of(report, top, what, &top_moments, &nr_top);
+	error = error ? error : moments_of(report, base, what, &base_moments, &nr_base);
 	if (!error) {
 		n = pair_up(top_moments, nr_top, base_moments, nr_base, tops, bases);
 		error = ratio_by_rule(&report->config, tops, bases, n, ratio);

@@ -180,10 +180,8 @@ void sweeps_print(FILE *out, const struct report *report)
 	};
 	const struct grid grid = { columns, 7, report->nr_sweeps, fill_sweep };
 
-	if (!report->nr_sweeps)
-		return;
-	fputs("\nHow throughput grows with workers, by the Universal Scalability Law: one worker's\n"
-	      "ops/s, the share that waits in line, what each costs every other, the count of the most\n",
-		out);
-	grid_print(out, report, &grid);
+	grid_section(out, report, &grid,
+		"How throughput grows with workers, by the Universal Scalability Law: one worker's\n"
+		"ops/s, the share that waits in line, what each costs every other, the count of the "
+		"most");
 }

@@ -53,17 +53,12 @@ static void print_results(FILE *out, const struct report *report)
 	grid_print(out, report, &grid);
 }
 
-static bool has_bytes(const struct result *result)
-{
-	return result->bytes_per_s.median > 0;
-}
-
 static bool fill_bytes(const struct report *report, size_t i, char cells[][GRID_CELL_SIZE])
 {
 	const struct result *result = &report->results[i];
 	const struct cell *cell = &report->cells[result->cell];
 
-	if (!has_bytes(result))
+	if (!(result->bytes_per_s.median > 0))
 		return false;
 	grid_fill_cell(cell, cells);
 	format_bytes(cells[3], cell->op_bytes);
@@ -82,13 +77,7 @@ static void print_bytes(FILE *out, const struct report *report)
 	};
 	const struct grid grid = { columns, 5, report->nr_results, fill_bytes };
 
-	for (size_t i = 0; i < report->nr_results; i++) {
-		if (!has_bytes(&report->results[i]))
-			continue;
-		fputs("\nBytes moved by the work\n", out);
-		grid_print(out, report, &grid);
-		return;
-	}
+	grid_section(out, report, &grid, "Bytes moved by the work");
 }
 
 /* A quantile of too few ops is none. */
@@ -129,13 +118,8 @@ static void print_latencies(FILE *out, const struct report *report)
 	};
 	const struct grid grid = { columns, 9, report->nr_results, fill_latency };
 
-	for (size_t i = 0; i < report->nr_results; i++) {
-		if (!report->results[i].latency.kind)
-			continue;
-		fputs("\nLatency, over all rounds; - where too few were taken for it\n", out);
-		grid_print(out, report, &grid);
-		return;
-	}
+	grid_section(
+		out, report, &grid, "Latency, over all rounds; - where too few were taken for it");
 }
 
 /* ---- What stands above and below the rows ---- */

@@ -84,13 +84,7 @@ void worth_print(FILE *out, const struct report *report)
 	};
 	const struct grid grid = { columns, 5, report->nr_results, fill_row_of };
 
-	for (size_t i = 0; i < report->nr_results; i++) {
-		if (!(report->results[i].break_even_ns.value > 0))
-			continue;
-		fputs("\nWorth creating workers from: the shortest task, by its time in seq, that "
-		      "pays for them\n",
-			out);
-		grid_print(out, report, &grid);
-		return;
-	}
+	grid_section(out, report, &grid,
+		"Worth creating workers from: the shortest task, by its time in seq, that pays for "
+		"them");
 }
