@@ -11,10 +11,10 @@
 #include "cmd/stop.h"
 #include "cmd/twins.h"
 #include "cmd/wire.h"
+#include "doctor/checkup.h"
+#include "doctor/prescription.h"
 #include "engine/effective.h"
-#include "report/checkup.h"
 #include "report/json.h"
-#include "report/prescription.h"
 
 struct values {
 	const char *dir;
@@ -70,7 +70,7 @@ static int examine(const struct workload *const *registry, const struct values *
 	int error = look(&leader, topology, dir, checkup);
 
 	if (!error && !values->json) {
-		prescription_checks(stdout, checkup);
+		prescription_checks(&(struct sheet){ stdout, SHEET_TABLE }, checkup);
 		fflush(stdout);
 	}
 	if (!error && !values->no_trial) {
@@ -81,7 +81,7 @@ static int examine(const struct workload *const *registry, const struct values *
 	if (!error && values->json)
 		return print_json(checkup);
 	if (!error)
-		prescription_end(stdout, checkup);
+		prescription_end(&(struct sheet){ stdout, SHEET_TABLE }, checkup);
 	return error;
 }
 

@@ -281,7 +281,7 @@ static int measure(struct session *session)
 		return EXIT_FAILED;
 	}
 	if (strcmp(session->path, "-") != 0) {
-		table_print(stdout, &recorder->report);
+		table_print(&(struct sheet){ stdout, SHEET_TABLE }, &recorder->report);
 		finish_output();
 		fprintf(stderr, "report: %s\n", session->path);
 	}

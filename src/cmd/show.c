@@ -26,7 +26,7 @@ static int run(const struct workload *const *registry, int argc, char **argv)
 		complain("%s", message);
 		return EXIT_USAGE;
 	}
-	table_print(stdout, &report);
+	table_print(&(struct sheet){ stdout, SHEET_TABLE }, &report);
 	report_release(&report);
 	return finish_output();
 }

@@ -2,10 +2,10 @@
 #ifndef CMD_TWINS_H
 #define CMD_TWINS_H
 
+#include "doctor/noise_floor.h"
 #include "engine/leader.h"
 #include "engine/workload.h"
 #include "machine/topology.h"
-#include "report/noise_floor.h"
 
 /*
  * An A/A trial for a few seconds: some workload on threads against itself under a second name, by

@@ -207,7 +207,7 @@ int cause_add(const struct report *report, struct verdict_row *row)
 	return 0;
 }
 
-void causes_print(FILE *out, const struct report *report)
+void causes_print(const struct sheet *sheet, const struct report *report)
 {
 	bool begun = false;
 
@@ -217,12 +217,12 @@ void causes_print(FILE *out, const struct report *report)
 		if (!row->cause)
 			continue;
 		if (!begun)
-			fputs("\nWhere the difference may come from\n", out);
+			fputs("\nWhere the difference may come from\n", sheet->out);
 		begun = true;
-		fputs("  ", out);
-		grid_text(out, row->workload);
-		fprintf(out, ", %" PRIu64 " workers\n    ", row->workers);
-		grid_text(out, row->cause);
-		putc('\n', out);
+		fputs("  ", sheet->out);
+		sheet_text(sheet, row->workload);
+		fprintf(sheet->out, ", %" PRIu64 " workers\n    ", row->workers);
+		sheet_text(sheet, row->cause);
+		putc('\n', sheet->out);
 	}
 }

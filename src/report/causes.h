@@ -2,8 +2,8 @@
 #ifndef REPORT_CAUSES_H
 #define REPORT_CAUSES_H
 
-#include <stdio.h>
 #include "report/model.h"
+#include "report/sheet.h"
 
 /*
  * Where the gap between threads and processes comes from, as far as the figures of one op tell. A
@@ -35,6 +35,6 @@
 int cause_add(const struct report *report, struct verdict_row *row);
 
 /* The causes of all verdicts below their heading; nothing where there is none. */
-void causes_print(FILE *out, const struct report *report);
+void causes_print(const struct sheet *sheet, const struct report *report);
 
 #endif

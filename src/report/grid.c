@@ -1,29 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/grid.h"
 
-#include <ctype.h>
 #include <string.h>
 #include "report/format.h"
-
-/* Whether a control character begins here: of ASCII, or the C1 set in UTF-8, two bytes. */
-static int control_length(const char *text)
-{
-	unsigned char first = (unsigned char)text[0], second = (unsigned char)text[1];
-
-	if (iscntrl(first))
-		return 1;
-	return first == 0xc2 && second >= 0x80 && second < 0xa0 ? 2 : 0;
-}
-
-void grid_text(FILE *out, const char *text)
-{
-	while (text && *text) {
-		int skipped = control_length(text);
-
-		putc(skipped ? '?' : *text, out);
-		text += skipped ? skipped : 1;
-	}
-}
 
 void grid_copy(char cell[GRID_CELL_SIZE], const char *text, size_t length)
 {
@@ -52,65 +31,84 @@ void grid_fill_cell(const struct cell *cell, char cells[][GRID_CELL_SIZE])
 	snprintf(cells[2], GRID_CELL_SIZE, "%u", cell->workers);
 }
 
-static void print_cell(FILE *out, const char *text, bool left, unsigned width)
+static void print_cell(const struct sheet *sheet, const char *text, bool left, unsigned width)
 {
 	unsigned pad = format_columns(text) < width ? width - format_columns(text) : 0;
 
 	if (!left)
-		fprintf(out, "%*s", (int)pad, "");
-	grid_text(out, text);
+		fprintf(sheet->out, "%*s", (int)pad, "");
+	sheet_text(sheet, text);
 	if (left)
-		fprintf(out, "%*s", (int)pad, "");
+		fprintf(sheet->out, "%*s", (int)pad, "");
 }
 
-static void print_row(
-	FILE *out, const struct grid *grid, char cells[][GRID_CELL_SIZE], const unsigned *widths)
+static void print_row(const struct sheet *sheet, const struct grid *grid,
+	char cells[][GRID_CELL_SIZE], const unsigned *widths)
 {
-	for (unsigned c = 0; c + 1 < grid->nr_columns; c++) {
-		print_cell(out, cells[c], grid->columns[c].left, widths[c]);
-		putc(' ', out);
+	bool bars = sheet->format == SHEET_MARKDOWN;
+	unsigned last = grid->nr_columns - 1;
+
+	fputs(bars ? "| " : "", sheet->out);
+	for (unsigned c = 0; c < last; c++) {
+		print_cell(sheet, cells[c], grid->columns[c].left, widths[c]);
+		fputs(bars ? " | " : " ", sheet->out);
 	}
 	/* Nothing follows the last: no blanks at the end of a line. */
-	print_cell(out, cells[grid->nr_columns - 1], grid->columns[grid->nr_columns - 1].left,
-		grid->columns[grid->nr_columns - 1].left ? 0 : widths[grid->nr_columns - 1]);
-	putc('\n', out);
+	print_cell(sheet, cells[last], grid->columns[last].left,
+		grid->columns[last].left && !bars ? 0 : widths[last]);
+	fputs(bars ? " |\n" : "\n", sheet->out);
 }
 
-void grid_print(FILE *out, const struct report *report, const struct grid *grid)
+/* The line of Markdown that makes a table of what stands around it. */
+static void print_rule(const struct sheet *sheet, const struct grid *grid)
 {
-	char cells[GRID_MOST_COLUMNS][GRID_CELL_SIZE];
-	unsigned widths[GRID_MOST_COLUMNS];
+	for (unsigned c = 0; c < grid->nr_columns; c++)
+		fputs(grid->columns[c].left ? "|:---" : "|---:", sheet->out);
+	fputs("|\n", sheet->out);
+}
+
+static void widen(unsigned *widths, const struct grid *grid, char cells[][GRID_CELL_SIZE])
+{
+	for (unsigned c = 0; c < grid->nr_columns; c++) {
+		unsigned width = format_columns(cells[c]);
+
+		widths[c] = width > widths[c] ? width : widths[c];
+	}
+}
+
+void grid_print(const struct sheet *sheet, const struct grid *grid, const void *from)
+{
+	char cells[GRID_MOST_COLUMNS][GRID_CELL_SIZE], heads[GRID_MOST_COLUMNS][GRID_CELL_SIZE];
+	unsigned widths[GRID_MOST_COLUMNS] = { 0 };
 
 	for (unsigned c = 0; c < grid->nr_columns; c++)
-		widths[c] = format_columns(grid->columns[c].head);
-	for (size_t i = 0; i < grid->nr_rows; i++) {
-		if (!grid->fill(report, i, cells))
-			continue;
-		for (unsigned c = 0; c < grid->nr_columns; c++) {
-			unsigned width = format_columns(cells[c]);
-
-			widths[c] = width > widths[c] ? width : widths[c];
+		snprintf(heads[c], GRID_CELL_SIZE, "%s", grid->columns[c].head);
+	if (sheet->format == SHEET_TABLE) {
+		widen(widths, grid, heads);
+		for (size_t i = 0; i < grid->nr_rows; i++) {
+			if (grid->fill(from, i, cells))
+				widen(widths, grid, cells);
 		}
 	}
-	for (unsigned c = 0; c < grid->nr_columns; c++)
-		snprintf(cells[c], GRID_CELL_SIZE, "%s", grid->columns[c].head);
-	print_row(out, grid, cells, widths);
+	print_row(sheet, grid, heads, widths);
+	if (sheet->format == SHEET_MARKDOWN)
+		print_rule(sheet, grid);
 	for (size_t i = 0; i < grid->nr_rows; i++) {
-		if (grid->fill(report, i, cells))
-			print_row(out, grid, cells, widths);
+		if (grid->fill(from, i, cells))
+			print_row(sheet, grid, cells, widths);
 	}
 }
 
 void grid_section(
-	FILE *out, const struct report *report, const struct grid *grid, const char *heading)
+	const struct sheet *sheet, const struct grid *grid, const void *from, const char *heading)
 {
 	char cells[GRID_MOST_COLUMNS][GRID_CELL_SIZE];
 
 	for (size_t i = 0; i < grid->nr_rows; i++) {
-		if (!grid->fill(report, i, cells))
+		if (!grid->fill(from, i, cells))
 			continue;
-		fprintf(out, "\n%s\n", heading);
-		grid_print(out, report, grid);
+		sheet_heading(sheet, heading);
+		grid_print(sheet, grid, from);
 		return;
 	}
 }

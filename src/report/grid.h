@@ -4,12 +4,12 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdio.h>
-#include "report/model.h"
+#include "engine/cell.h"
+#include "report/sheet.h"
 
 /*
  * A grid of texts for people: each column as wide as its widest text, counted in characters; one
- * blank between columns and none at the end of a line.
+ * blank between columns and none at the end of a line. In Markdown a table.
  */
 #define GRID_MOST_COLUMNS 9
 #define GRID_CELL_SIZE 96
@@ -19,8 +19,8 @@ struct column {
 	bool left; /* texts begin at the left; numbers end at the right */
 };
 
-/* Fills row i, cells[0 … nr_columns), from a report; false when there is no such row to show. */
-typedef bool fill_row(const struct report *report, size_t i, char cells[][GRID_CELL_SIZE]);
+/* Fills row i, cells[0 … nr_columns), from what the grid is of; false when there is nothing to show. */
+typedef bool fill_row(const void *from, size_t i, char cells[][GRID_CELL_SIZE]);
 
 struct grid {
 	const struct column *columns;
@@ -32,16 +32,12 @@ struct grid {
 /* The first three columns of every grid of cells: which cell it is. */
 void grid_fill_cell(const struct cell *cell, char cells[][GRID_CELL_SIZE]);
 
-/* Prints the heads and every row. Errors stay with out. */
-void grid_print(FILE *out, const struct report *report, const struct grid *grid);
+/* Prints the heads and every row. from goes to fill. */
+void grid_print(const struct sheet *sheet, const struct grid *grid, const void *from);
 
-/* The same below a heading, after an empty line; nothing at all where there is no row to show. */
+/* The same below a heading; nothing at all where there is no row to show. */
 void grid_section(
-	FILE *out, const struct report *report, const struct grid *grid, const char *heading);
-
-/* Prints a text that may come from anywhere: control characters, which could move a cursor, as "?".
- */
-void grid_text(FILE *out, const char *text);
+	const struct sheet *sheet, const struct grid *grid, const void *from, const char *heading);
 
 /* Copies at most length bytes of a text into a cell, never a part of a character. */
 void grid_copy(char cell[GRID_CELL_SIZE], const char *text, size_t length);

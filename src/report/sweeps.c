@@ -143,8 +143,9 @@ int sweeps_make(struct report *report)
 
 /* ---- The section of the table ---- */
 
-static bool fill_sweep(const struct report *report, size_t i, char cells[][GRID_CELL_SIZE])
+static bool fill_sweep(const void *from, size_t i, char cells[][GRID_CELL_SIZE])
 {
+	const struct report *report = from;
 	const struct sweep_row *row = &report->sweeps[i];
 
 	grid_copy(cells[0], row->workload, strlen(row->workload));
@@ -167,7 +168,7 @@ static bool fill_sweep(const struct report *report, size_t i, char cells[][GRID_
 	return true;
 }
 
-void sweeps_print(FILE *out, const struct report *report)
+void sweeps_print(const struct sheet *sheet, const struct report *report)
 {
 	static const struct column columns[] = {
 		{ "workload", true },
@@ -180,7 +181,7 @@ void sweeps_print(FILE *out, const struct report *report)
 	};
 	const struct grid grid = { columns, 7, report->nr_sweeps, fill_sweep };
 
-	grid_section(out, report, &grid,
+	grid_section(sheet, &grid, report,
 		"How throughput grows with workers, by the Universal Scalability Law: one worker's\n"
 		"ops/s, the share that waits in line, what each costs every other, the count of the "
 		"most");

@@ -2,8 +2,8 @@
 #ifndef REPORT_SWEEPS_H
 #define REPORT_SWEEPS_H
 
-#include <stdio.h>
 #include "report/model.h"
+#include "report/sheet.h"
 
 /*
  * How throughput grows with workers: Gunther's Universal Scalability Law and Amdahl's, fitted to the
@@ -16,6 +16,6 @@
 int sweeps_make(struct report *report);
 
 /* The section of the table; nothing where there is no sweep. Errors stay with out. */
-void sweeps_print(FILE *out, const struct report *report);
+void sweeps_print(const struct sheet *sheet, const struct report *report);
 
 #endif

@@ -27,8 +27,9 @@ static const struct column result_columns[] = {
 	{ "spawn", false },
 };
 
-static bool fill_result(const struct report *report, size_t i, char cells[][GRID_CELL_SIZE])
+static bool fill_result(const void *from, size_t i, char cells[][GRID_CELL_SIZE])
 {
+	const struct report *report = from;
 	const struct result *result = &report->results[i];
 	const struct cell *cell = &report->cells[result->cell];
 	const struct summary *work = &result->work_ns;
@@ -46,15 +47,16 @@ static bool fill_result(const struct report *report, size_t i, char cells[][GRID
 	return true;
 }
 
-static void print_results(FILE *out, const struct report *report)
+static void print_results(const struct sheet *sheet, const struct report *report)
 {
 	const struct grid grid = { result_columns, 9, report->nr_results, fill_result };
 
-	grid_print(out, report, &grid);
+	grid_print(sheet, &grid, report);
 }
 
-static bool fill_bytes(const struct report *report, size_t i, char cells[][GRID_CELL_SIZE])
+static bool fill_bytes(const void *from, size_t i, char cells[][GRID_CELL_SIZE])
 {
+	const struct report *report = from;
 	const struct result *result = &report->results[i];
 	const struct cell *cell = &report->cells[result->cell];
 
@@ -66,7 +68,7 @@ static bool fill_bytes(const struct report *report, size_t i, char cells[][GRID_
 	return true;
 }
 
-static void print_bytes(FILE *out, const struct report *report)
+static void print_bytes(const struct sheet *sheet, const struct report *report)
 {
 	static const struct column columns[] = {
 		{ "workload", true },
@@ -77,7 +79,7 @@ static void print_bytes(FILE *out, const struct report *report)
 	};
 	const struct grid grid = { columns, 5, report->nr_results, fill_bytes };
 
-	grid_section(out, report, &grid, "Bytes moved by the work");
+	grid_section(sheet, &grid, report, "Bytes moved by the work");
 }
 
 /* A quantile of too few ops is none. */
@@ -86,8 +88,9 @@ static void fill_quantile(char cell[GRID_CELL_SIZE], uint64_t ns)
 	format_time(cell, ns == FIGURE_NONE ? NAN : (double)ns);
 }
 
-static bool fill_latency(const struct report *report, size_t i, char cells[][GRID_CELL_SIZE])
+static bool fill_latency(const void *from, size_t i, char cells[][GRID_CELL_SIZE])
 {
+	const struct report *report = from;
 	const struct result *result = &report->results[i];
 	const struct latency *latency = &result->latency;
 
@@ -103,7 +106,7 @@ static bool fill_latency(const struct report *report, size_t i, char cells[][GRI
 	return true;
 }
 
-static void print_latencies(FILE *out, const struct report *report)
+static void print_latencies(const struct sheet *sheet, const struct report *report)
 {
 	static const struct column columns[] = {
 		{ "workload", true },
@@ -118,54 +121,54 @@ static void print_latencies(FILE *out, const struct report *report)
 	};
 	const struct grid grid = { columns, 9, report->nr_results, fill_latency };
 
-	grid_section(
-		out, report, &grid, "Latency, over all rounds; - where too few were taken for it");
+	grid_section(sheet, &grid, report,
+		"Latency, over all rounds; - where too few were taken for it");
 }
 
 /* ---- What stands above and below the rows ---- */
 
-static void print_head(FILE *out, const struct report *report)
+static void print_head(const struct sheet *sheet, const struct report *report)
 {
 	const struct machine_cpu *cpu = &report->machine.cpu;
 	char memory[FORMAT_SIZE], duration[FORMAT_SIZE], cpus[FORMAT_SIZE];
 
-	fputs("parallax ", out);
-	grid_text(out, report->tool.version);
+	fputs("parallax ", sheet->out);
+	sheet_text(sheet, report->tool.version);
 	if (report->label) {
-		fputs(" · ", out);
-		grid_text(out, report->label);
+		fputs(" · ", sheet->out);
+		sheet_text(sheet, report->label);
 	}
-	fputs(" · ", out);
-	grid_text(out, cpu->model ? cpu->model : "unknown CPU");
-	fprintf(out, "\n%u usable of %u CPUs, effectively %s · %s of memory · ",
+	fputs(" · ", sheet->out);
+	sheet_text(sheet, cpu->model ? cpu->model : "unknown CPU");
+	fprintf(sheet->out, "\n%u usable of %u CPUs, effectively %s · %s of memory · ",
 		cpu->counts.usable_pus, cpu->counts.pus,
 		format_ratio(cpus, report->machine.effective_cpus),
 		format_bytes(memory, report->machine.memory_bytes));
-	grid_text(out, report->machine.virtualization);
-	fputs(" · Linux ", out);
-	grid_text(out, report->machine.kernel.release);
-	fputs("\n", out);
-	grid_text(out, report->started);
-	fprintf(out, ", %s · ",
+	sheet_text(sheet, report->machine.virtualization);
+	fputs(" · Linux ", sheet->out);
+	sheet_text(sheet, report->machine.kernel.release);
+	fputs("\n", sheet->out);
+	sheet_text(sheet, report->started);
+	fprintf(sheet->out, ", %s · ",
 		format_time(duration,
 			report->duration_ns == FIGURE_NONE ? NAN : (double)report->duration_ns));
-	grid_text(out, report->config.scaling);
-	fputs(" scaling, ", out);
-	grid_text(out, report->config.schedule);
-	fputs(" split, placement ", out);
-	grid_text(out, report->config.placement);
-	fputs(report->complete ? "\n\n" : " · INCOMPLETE: it was interrupted\n\n", out);
+	sheet_text(sheet, report->config.scaling);
+	fputs(" scaling, ", sheet->out);
+	sheet_text(sheet, report->config.schedule);
+	fputs(" split, placement ", sheet->out);
+	sheet_text(sheet, report->config.placement);
+	fputs(report->complete ? "\n\n" : " · INCOMPLETE: it was interrupted\n\n", sheet->out);
 }
 
-static void print_legend(FILE *out)
+static void print_legend(const struct sheet *sheet)
 {
 	fputs("\ntime: of the work, median over rounds · speedup: over seq, within rounds\n"
 	      "PSS, tables: memory and page tables of all processes together, after the work\n"
 	      "spawn: creating all workers\n",
-		out);
+		sheet->out);
 }
 
-static void print_unmeasured(FILE *out, const struct report *report)
+static void print_unmeasured(const struct sheet *sheet, const struct report *report)
 {
 	bool begun = false;
 
@@ -175,33 +178,33 @@ static void print_unmeasured(FILE *out, const struct report *report)
 		if (result->status == STATUS_OK)
 			continue;
 		if (!begun)
-			putc('\n', out);
+			putc('\n', sheet->out);
 		begun = true;
-		fprintf(out, "%-8s", status_name(result->status));
-		grid_text(out, report->cells[result->cell].cell);
-		fputs(": ", out);
-		grid_text(out, result->reason);
-		putc('\n', out);
+		fprintf(sheet->out, "%-8s", status_name(result->status));
+		sheet_text(sheet, report->cells[result->cell].cell);
+		fputs(": ", sheet->out);
+		sheet_text(sheet, result->reason);
+		putc('\n', sheet->out);
 	}
 }
 
-static void print_findings(FILE *out, const struct report *report)
+static void print_findings(const struct sheet *sheet, const struct report *report)
 {
 	for (size_t i = 0; i < report->nr_results; i++) {
 		const struct result *result = &report->results[i];
 
 		for (size_t f = 0; f < result->nr_findings; f++) {
-			fputs(f ? "" : "found   ", out);
+			fputs(f ? "" : "found   ", sheet->out);
 			if (!f)
-				grid_text(out, report->cells[result->cell].cell);
-			fputs(f ? ", " : ": ", out);
-			grid_text(out, result->findings[f].name);
+				sheet_text(sheet, report->cells[result->cell].cell);
+			fputs(f ? ", " : ": ", sheet->out);
+			sheet_text(sheet, result->findings[f].name);
 			if (result->findings[f].value == FIGURE_NONE)
-				fputs(" -", out);
+				fputs(" -", sheet->out);
 			else
-				fprintf(out, " %" PRIu64, result->findings[f].value);
+				fprintf(sheet->out, " %" PRIu64, result->findings[f].value);
 			if (f + 1 == result->nr_findings)
-				putc('\n', out);
+				putc('\n', sheet->out);
 		}
 	}
 }
@@ -234,8 +237,9 @@ static void say_verdict(
 	}
 }
 
-static bool fill_verdict(const struct report *report, size_t i, char cells[][GRID_CELL_SIZE])
+static bool fill_verdict(const void *from, size_t i, char cells[][GRID_CELL_SIZE])
 {
+	const struct report *report = from;
 	const struct verdict_row *row = &report->verdicts[i];
 
 	grid_copy(cells[0], row->workload, strlen(row->workload));
@@ -247,7 +251,7 @@ static bool fill_verdict(const struct report *report, size_t i, char cells[][GRI
 	return true;
 }
 
-static void print_verdicts(FILE *out, const struct report *report)
+static void print_verdicts(const struct sheet *sheet, const struct report *report)
 {
 	static const struct column heads[] = {
 		{ "workload", true },
@@ -262,11 +266,11 @@ static void print_verdicts(FILE *out, const struct report *report)
 	if (!report->nr_verdicts)
 		return;
 	if (report->cells[report->verdicts[0].procs_cell].twin)
-		fputs("\nThreads against themselves: what chance alone makes of it:\n", out);
+		fputs("\nThreads against themselves: what chance alone makes of it:\n", sheet->out);
 	else
 		fputs("\nThreads or processes? What processes take, over what threads take:\n",
-			out);
-	grid_print(out, report, &grid);
+			sheet->out);
+	grid_print(sheet, &grid, report);
 }
 
 /* ---- Warnings ---- */
@@ -274,23 +278,24 @@ static void print_verdicts(FILE *out, const struct report *report)
 /* A warning that many cells have is told once, with the first of them. */
 #define CELLS_TOLD 3
 
-static void print_warning(FILE *out, const struct warning *warning, const char *cell)
+static void print_warning(
+	const struct sheet *sheet, const struct warning *warning, const char *cell)
 {
 	if (cell) {
-		fputs("  ", out);
-		grid_text(out, cell);
-		fputs(": ", out);
+		fputs("  ", sheet->out);
+		sheet_text(sheet, cell);
+		fputs(": ", sheet->out);
 	}
-	grid_text(out, warning->text);
-	putc('\n', out);
+	sheet_text(sheet, warning->text);
+	putc('\n', sheet->out);
 }
 
-static void print_heading(FILE *out, const struct warning *warning)
+static void print_heading(const struct sheet *sheet, const struct warning *warning)
 {
-	grid_text(out, warning->code);
-	fputs(": ", out);
-	grid_text(out, warning->advice);
-	putc('\n', out);
+	sheet_text(sheet, warning->code);
+	fputs(": ", sheet->out);
+	sheet_text(sheet, warning->advice);
+	putc('\n', sheet->out);
 }
 
 /* Whether an earlier result has a warning of this code, which then stands there. */
@@ -306,7 +311,8 @@ static bool is_printed(const struct report *report, size_t before, const char *c
 }
 
 /* All warnings of one code, of which result number first has the first. */
-static void print_code(FILE *out, const struct report *report, size_t first, const char *code)
+static void print_code(
+	const struct sheet *sheet, const struct report *report, size_t first, const char *code)
 {
 	unsigned nr = 0;
 
@@ -319,51 +325,51 @@ static void print_code(FILE *out, const struct report *report, size_t first, con
 			if (strcmp(warning->code, code) != 0)
 				continue;
 			if (!nr++)
-				print_heading(out, warning);
+				print_heading(sheet, warning);
 			if (nr <= CELLS_TOLD)
-				print_warning(out, warning, report->cells[result->cell].cell);
+				print_warning(sheet, warning, report->cells[result->cell].cell);
 		}
 	}
 	if (nr > CELLS_TOLD)
-		fprintf(out, "  and %u more\n", nr - CELLS_TOLD);
+		fprintf(sheet->out, "  and %u more\n", nr - CELLS_TOLD);
 }
 
-static void print_warnings(FILE *out, const struct report *report)
+static void print_warnings(const struct sheet *sheet, const struct report *report)
 {
 	size_t nr = report->nr_warnings;
 
 	for (size_t i = 0; i < report->nr_results; i++)
 		nr += report->results[i].nr_warnings;
 	if (nr)
-		fputs("\nWarnings, and what can be done\n", out);
+		fputs("\nWarnings, and what can be done\n", sheet->out);
 	for (size_t i = 0; i < report->nr_warnings; i++) {
-		print_heading(out, &report->warnings[i]);
-		fputs("  ", out);
-		print_warning(out, &report->warnings[i], NULL);
+		print_heading(sheet, &report->warnings[i]);
+		fputs("  ", sheet->out);
+		print_warning(sheet, &report->warnings[i], NULL);
 	}
 	for (size_t i = 0; i < report->nr_results; i++) {
 		for (size_t w = 0; w < report->results[i].nr_warnings; w++) {
 			const char *code = report->results[i].warnings[w].code;
 
 			if (!is_printed(report, i, code))
-				print_code(out, report, i, code);
+				print_code(sheet, report, i, code);
 		}
 	}
 }
 
-int table_print(FILE *out, const struct report *report)
+int table_print(const struct sheet *sheet, const struct report *report)
 {
-	print_head(out, report);
-	print_results(out, report);
-	print_legend(out);
-	print_unmeasured(out, report);
-	print_findings(out, report);
-	print_bytes(out, report);
-	print_latencies(out, report);
-	print_verdicts(out, report);
-	causes_print(out, report);
-	worth_print(out, report);
-	sweeps_print(out, report);
-	print_warnings(out, report);
-	return fflush(out) || ferror(out) ? -EIO : 0;
+	print_head(sheet, report);
+	print_results(sheet, report);
+	print_legend(sheet);
+	print_unmeasured(sheet, report);
+	print_findings(sheet, report);
+	print_bytes(sheet, report);
+	print_latencies(sheet, report);
+	print_verdicts(sheet, report);
+	causes_print(sheet, report);
+	worth_print(sheet, report);
+	sweeps_print(sheet, report);
+	print_warnings(sheet, report);
+	return fflush(sheet->out) || ferror(sheet->out) ? -EIO : 0;
 }

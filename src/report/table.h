@@ -2,8 +2,8 @@
 #ifndef REPORT_TABLE_H
 #define REPORT_TABLE_H
 
-#include <stdio.h>
 #include "report/model.h"
+#include "report/sheet.h"
 
 /*
  * A report for people, in plain UTF-8 without colour or cursor movement, at most 100 columns wide
@@ -11,6 +11,6 @@
  * skipped and why, the verdicts, the warnings. Texts that came from a file are shown with their
  * control characters replaced. Returns 0, or -EIO when out took no more.
  */
-int table_print(FILE *out, const struct report *report);
+int table_print(const struct sheet *sheet, const struct report *report);
 
 #endif

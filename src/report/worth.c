@@ -60,8 +60,9 @@ int worth_make(const struct report *report, struct result *result)
 
 /* ---- The section of the table ---- */
 
-static bool fill_row_of(const struct report *report, size_t i, char cells[][GRID_CELL_SIZE])
+static bool fill_row_of(const void *from, size_t i, char cells[][GRID_CELL_SIZE])
 {
+	const struct report *report = from;
 	const struct result *result = &report->results[i];
 	const struct break_even *even = &result->break_even_ns;
 
@@ -73,7 +74,7 @@ static bool fill_row_of(const struct report *report, size_t i, char cells[][GRID
 	return true;
 }
 
-void worth_print(FILE *out, const struct report *report)
+void worth_print(const struct sheet *sheet, const struct report *report)
 {
 	static const struct column columns[] = {
 		{ "workload", true },
@@ -84,7 +85,7 @@ void worth_print(FILE *out, const struct report *report)
 	};
 	const struct grid grid = { columns, 5, report->nr_results, fill_row_of };
 
-	grid_section(out, report, &grid,
+	grid_section(sheet, &grid, report,
 		"Worth creating workers from: the shortest task, by its time in seq, that pays for "
 		"them");
 }

@@ -2,8 +2,8 @@
 #ifndef REPORT_WORTH_H
 #define REPORT_WORTH_H
 
-#include <stdio.h>
 #include "report/model.h"
+#include "report/sheet.h"
 
 /*
  * From which size of task on it pays to create a team for it. A task that takes T in seq takes
@@ -22,6 +22,6 @@ double worth_from(double creation, double speedup);
 int worth_make(const struct report *report, struct result *result);
 
 /* The section of the table; nothing where no cell has a figure. Errors stay with out. */
-void worth_print(FILE *out, const struct report *report);
+void worth_print(const struct sheet *sheet, const struct report *report);
 
 #endif

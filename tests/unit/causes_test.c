@@ -330,7 +330,7 @@ static void assert_printed(const char *wanted)
 	FILE *out = open_memstream(&text, &size);
 
 	assert_non_null(out);
-	causes_print(out, &report);
+	causes_print(&(struct sheet){ out, SHEET_TABLE }, &report);
 	assert_int_equal(fclose(out), 0);
 	assert_string_equal(text, wanted);
 	free(text);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/checkup.h"
+#include "doctor/checkup.h"
 
 #include <errno.h>
 #include <math.h>
@@ -12,10 +12,10 @@
 
 #include <cmocka.h>
 
+#include "doctor/prescription.h"
 #include "measure/figure.h"
 #include "report/format.h"
 #include "report/json.h"
-#include "report/prescription.h"
 
 #define TEXT(text) ((char *)(uintptr_t)(text))
 #define GIB ((uint64_t)1 << 30)
@@ -562,8 +562,8 @@ static void print(void)
 	size_t size;
 	FILE *out = open_memstream(&printed, &size);
 
-	prescription_checks(out, &checkup);
-	prescription_end(out, &checkup);
+	prescription_checks(&(struct sheet){ out, SHEET_TABLE }, &checkup);
+	prescription_end(&(struct sheet){ out, SHEET_TABLE }, &checkup);
 	assert_int_equal(fclose(out), 0);
 }
 

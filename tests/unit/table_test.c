@@ -165,7 +165,7 @@ static const char *print(void)
 	free(printed);
 	out = open_memstream(&printed, &size);
 	assert_non_null(out);
-	assert_int_equal(table_print(out, &report), 0);
+	assert_int_equal(table_print(&(struct sheet){ out, SHEET_TABLE }, &report), 0);
 	assert_int_equal(fclose(out), 0);
 	return printed;
 }
@@ -500,7 +500,7 @@ static void full_disk_is_an_error(void **state)
 
 	(void)state;
 	assert_non_null(full);
-	assert_int_equal(table_print(full, &report), -EIO);
+	assert_int_equal(table_print(&(struct sheet){ full, SHEET_TABLE }, &report), -EIO);
 	fclose(full);
 }
 

@@ -164,7 +164,7 @@ static char *print(void)
 	FILE *out = open_memstream(&text, &size);
 
 	assert_non_null(out);
-	worth_print(out, &report);
+	worth_print(&(struct sheet){ out, SHEET_TABLE }, &report);
 	assert_int_equal(fclose(out), 0);
 	return text;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/noise_floor.h"
+#include "doctor/noise_floor.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/checkup.h"
+#include "doctor/checkup.h"
 
 #include "report/shapes.h"
 

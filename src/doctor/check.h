@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef REPORT_CHECK_H
-#define REPORT_CHECK_H
+#ifndef DOCTOR_CHECK_H
+#define DOCTOR_CHECK_H
 
-#include "report/checkup.h"
+#include "doctor/checkup.h"
 
 /*
  * One thing to look at, as a literal in the table of its room: cpu_checks.c, memory_checks.c,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef REPORT_NOISE_FLOOR_H
-#define REPORT_NOISE_FLOOR_H
+#ifndef DOCTOR_NOISE_FLOOR_H
+#define DOCTOR_NOISE_FLOOR_H
 
 #include <stdint.h>
 #include "report/model.h"

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/checkup.h"
+#include "doctor/checkup.h"
 
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "report/check.h"
+#include "doctor/check.h"
 
 static const struct check *const tables[] = { cpu_checks, memory_checks, system_checks };
 #define NR_TABLES (sizeof(tables) / sizeof(tables[0]))

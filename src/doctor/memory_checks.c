@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/check.h"
+#include "doctor/check.h"
 
 #include <string.h>
 #include "measure/figure.h"

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef REPORT_CHECKUP_H
-#define REPORT_CHECKUP_H
+#ifndef DOCTOR_CHECKUP_H
+#define DOCTOR_CHECKUP_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include "doctor/noise_floor.h"
 #include "machine/build.h"
 #include "machine/condition.h"
 #include "machine/identity.h"
-#include "report/noise_floor.h"
 #include "report/shape.h"
 
 /*

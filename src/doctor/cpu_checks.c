@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/check.h"
+#include "doctor/check.h"
 
 #include <math.h>
 #include <stdio.h>
