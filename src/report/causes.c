@@ -6,7 +6,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include "report/format.h"
-#include "report/grid.h"
 
 #define LEAST_FACTOR 2.0
 #define LEAST_SHARE 0.2 /* of the gap */
@@ -217,12 +216,9 @@ void causes_print(const struct sheet *sheet, const struct report *report)
 		if (!row->cause)
 			continue;
 		if (!begun)
-			fputs("\nWhere the difference may come from\n", sheet->out);
+			sheet_heading(sheet, "Where the difference may come from");
 		begun = true;
-		fputs("  ", sheet->out);
-		sheet_text(sheet, row->workload);
-		fprintf(sheet->out, ", %" PRIu64 " workers\n    ", row->workers);
-		sheet_text(sheet, row->cause);
-		putc('\n', sheet->out);
+		sheet_item(sheet, 1, "%s, %" PRIu64 " workers", row->workload, row->workers);
+		sheet_item(sheet, 2, "%s", row->cause);
 	}
 }

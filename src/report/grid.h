@@ -10,9 +10,13 @@
 /*
  * A grid of texts for people: each column as wide as its widest text, counted in characters; one
  * blank between columns and none at the end of a line. In Markdown a table.
+ *
+ * Where plain text would be wider than SHEET_WIDTH, the last column, if its texts begin at the left,
+ * is broken between words; where that is not enough, a text of the first column that is too long for
+ * what is left has a line of its own, and its row follows below. Nothing is cut off for the width.
  */
-#define GRID_MOST_COLUMNS 9
-#define GRID_CELL_SIZE 96
+#define GRID_MOST_COLUMNS 12
+#define GRID_CELL_SIZE 256
 
 struct column {
 	const char *head;
@@ -29,6 +33,9 @@ struct grid {
 	fill_row *fill;
 };
 
+/* What row i belongs to, a word; rows of one group stand together. */
+typedef const char *group_of(const void *from, size_t i);
+
 /* The first three columns of every grid of cells: which cell it is. */
 void grid_fill_cell(const struct cell *cell, char cells[][GRID_CELL_SIZE]);
 
@@ -39,7 +46,18 @@ void grid_print(const struct sheet *sheet, const struct grid *grid, const void *
 void grid_section(
 	const struct sheet *sheet, const struct grid *grid, const void *from, const char *heading);
 
-/* Copies at most length bytes of a text into a cell, never a part of a character. */
+/*
+ * The same with the heads again for each group, whose word then stands before that of the first
+ * column, if there are too many rows for a screen and several groups. Returns whether there was a
+ * row to show.
+ */
+bool grid_groups(const struct sheet *sheet, const struct grid *grid, const void *from,
+	const char *heading, group_of *group);
+
+/*
+ * Copies at most length bytes of a text into a cell, never a part of a character. What is too long
+ * for a cell loses its middle, in whose place stands "…".
+ */
 void grid_copy(char cell[GRID_CELL_SIZE], const char *text, size_t length);
 
 #endif

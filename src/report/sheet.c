@@ -7,54 +7,145 @@
 #include <string.h>
 #include "report/format.h"
 
-#define WIDTH 100
+#define STEP 2 /* columns of a step of depth */
 
-/* Whether a control character begins here: of ASCII, or the C1 set in UTF-8, two bytes. */
-static int control_length(const char *text)
+/*
+ * How many bytes to hide at the beginning of a text: a control character of ASCII, one of the C1 set
+ * (two bytes of UTF-8), a separator of lines or paragraphs or a mark of direction (three). No byte
+ * past the end is looked at, since NUL is none of those that are compared with.
+ */
+static int hidden_length(const char *text)
 {
-	unsigned char first = (unsigned char)text[0], second = (unsigned char)text[1];
+	const unsigned char *byte = (const unsigned char *)text;
 
-	if (iscntrl(first))
+	if (iscntrl(byte[0]))
 		return 1;
-	return first == 0xc2 && second >= 0x80 && second < 0xa0 ? 2 : 0;
+	if (byte[0] == 0xc2 && byte[1] >= 0x80 && byte[1] < 0xa0)
+		return 2;
+	if (byte[0] != 0xe2 || (byte[1] != 0x80 && byte[1] != 0x81))
+		return 0;
+	if (byte[1] == 0x80)
+		return (byte[2] >= 0xa8 && byte[2] <= 0xae) || byte[2] == 0x8e || byte[2] == 0x8f
+			       ? 3
+			       : 0;
+	return byte[2] >= 0xa6 && byte[2] <= 0xa9 ? 3 : 0;
+}
+
+/*
+ * How many bytes to print before a backslash in Markdown; -1 for none there. Behind the backslash
+ * each of these characters is itself. GitHub makes links of "www." and "://" without being asked.
+ */
+static int escape_at(const char *text)
+{
+	static const char markup[] = "\\`*_[]<>|#&~";
+
+	if (strchr(markup, *text) || !strncmp(text, "://", 3))
+		return 0;
+	return strncasecmp(text, "www.", 4) ? -1 : 3;
 }
 
 void sheet_text(const struct sheet *sheet, const char *text)
 {
-	static const char markup[] = "\\`*_[]<>|#";
-
 	while (text && *text) {
-		int skipped = control_length(text);
+		int hidden = hidden_length(text);
+		int escape = sheet->format == SHEET_MARKDOWN && !hidden ? escape_at(text) : -1;
 
-		if (sheet->format == SHEET_MARKDOWN && !skipped && strchr(markup, *text))
-			putc('\\', sheet->out);
-		putc(skipped ? '?' : *text, sheet->out);
-		text += skipped ? skipped : 1;
+		if (escape >= 0) {
+			fprintf(sheet->out, "%.*s\\", escape, text);
+			text += escape;
+		}
+		putc(hidden ? '?' : *text, sheet->out);
+		text += hidden ? hidden : 1;
 	}
+}
+
+/* A text at the beginning of a block of Markdown, where "1." or "- " would begin a list. */
+static void put_block(const struct sheet *sheet, const char *text)
+{
+	size_t digits;
+
+	text += strspn(text, " ");
+	digits = strspn(text, "0123456789");
+	if (digits && (text[digits] == '.' || text[digits] == ')')) {
+		fprintf(sheet->out, "%.*s\\", (int)digits, text);
+		text += digits;
+	} else if (*text == '+' || *text == '-' || *text == '=') {
+		putc('\\', sheet->out);
+	}
+	sheet_text(sheet, text);
+	putc('\n', sheet->out);
 }
 
 void sheet_heading(const struct sheet *sheet, const char *text)
 {
-	fputs(sheet->format == SHEET_MARKDOWN ? "\n## " : "\n", sheet->out);
-	sheet_text(sheet, text);
-	fputs(sheet->format == SHEET_MARKDOWN ? "\n\n" : "\n", sheet->out);
+	if (sheet->format == SHEET_MARKDOWN) {
+		fputs("\n## ", sheet->out);
+		put_block(sheet, text);
+		putc('\n', sheet->out);
+		return;
+	}
+	putc('\n', sheet->out);
+	sheet_wrapped(sheet, text, 0, 0);
+}
+
+void sheet_gap(const struct sheet *sheet)
+{
+	putc('\n', sheet->out);
+}
+
+void sheet_title(const struct sheet *sheet, const char *format, ...)
+{
+	va_list arguments;
+	char *text;
+
+	va_start(arguments, format);
+	if (vasprintf(&text, format, arguments) < 0)
+		text = NULL;
+	va_end(arguments);
+	if (text && sheet->format == SHEET_MARKDOWN) {
+		fputs("# ", sheet->out);
+		put_block(sheet, text);
+		putc('\n', sheet->out);
+	} else if (text) {
+		sheet_wrapped(sheet, text, 0, STEP);
+	}
+	free(text);
+}
+
+static void put_item(
+	const struct sheet *sheet, unsigned depth, const char *format, va_list arguments)
+{
+	unsigned indent = STEP * depth;
+	char *text;
+
+	if (vasprintf(&text, format, arguments) < 0)
+		return;
+	fprintf(sheet->out, "%*s", (int)indent, "");
+	if (sheet->format == SHEET_MARKDOWN) {
+		fputs("- ", sheet->out);
+		put_block(sheet, text);
+	} else {
+		sheet_wrapped(sheet, text, indent, indent + STEP);
+	}
+	free(text);
 }
 
 void sheet_line(const struct sheet *sheet, const char *format, ...)
 {
-	char *text;
 	va_list arguments;
-	int length;
 
 	va_start(arguments, format);
-	length = vasprintf(&text, format, arguments);
+	put_item(sheet, 0, format, arguments);
 	va_end(arguments);
-	if (length < 0)
-		return;
-	fputs(sheet->format == SHEET_MARKDOWN ? "- " : "", sheet->out);
-	sheet_text(sheet, text);
-	putc('\n', sheet->out);
-	free(text);
+}
+
+void sheet_item(const struct sheet *sheet, unsigned depth, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	put_item(sheet, depth, format, arguments);
+	va_end(arguments);
 }
 
 void sheet_wrapped(const struct sheet *sheet, const char *text, unsigned at, unsigned hang)
@@ -71,7 +162,7 @@ void sheet_wrapped(const struct sheet *sheet, const char *text, unsigned at, uns
 	for (unsigned nr = 0; (word = strsep(&rest, " ")); nr++) {
 		unsigned columns = format_columns(word);
 
-		if (nr && at + 1 + columns > WIDTH) {
+		if (nr && at + 1 + columns > SHEET_WIDTH) {
 			fprintf(sheet->out, "\n%*s", (int)hang, "");
 			at = hang;
 		} else if (nr) {

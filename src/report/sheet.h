@@ -6,8 +6,9 @@
 
 /*
  * What is printed for people, in one of two dresses: plain text for a terminal of 100 columns or a
- * pipe, and Markdown for a page or a comment on a change. The same calls make both: headings,
- * lines of text, and grids (report/grid.h). Errors stay with out.
+ * pipe, and GitHub's Markdown for a page or a comment on a change. The same calls make both:
+ * headings, lines of text, and grids (report/grid.h). Texts may come from anywhere: every call
+ * prints them as sheet_text does. Errors stay with out.
  */
 enum sheet_format { SHEET_TABLE, SHEET_MARKDOWN };
 
@@ -16,16 +17,32 @@ struct sheet {
 	enum sheet_format format;
 };
 
+/* Columns of a line of plain text; only a word or a name that is longer makes one wider. */
+#define SHEET_WIDTH 100
+
+/* The first line of all; in Markdown the heading of the page. */
+void sheet_title(const struct sheet *sheet, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
 /* A heading, after an empty line; in Markdown of the second level. */
 void sheet_heading(const struct sheet *sheet, const char *text);
 
-/* One line of text; in Markdown an item of a list. */
+/* One line of text, broken between words where it is too long; in Markdown an item of a list. */
 void sheet_line(const struct sheet *sheet, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* The same, indented below the line before it: by two columns for each step of depth. */
+void sheet_item(const struct sheet *sheet, unsigned depth, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* An empty line between two blocks; Markdown needs one between a grid and a list. */
+void sheet_gap(const struct sheet *sheet);
+
 /*
- * A text that may come from anywhere, without an end of line. Control characters, which could move
- * a cursor, become "?"; in Markdown what would be taken for markup is escaped as well.
+ * A text that may come from anywhere, without an end of line. What could move a cursor or turn the
+ * order of characters round (control characters, also those past ASCII, and Unicode's marks of
+ * direction) becomes "?"; in Markdown what would be taken for markup, HTML or an address of the web
+ * is escaped as well. NULL is nothing.
  */
 void sheet_text(const struct sheet *sheet, const char *text);
 

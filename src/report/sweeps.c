@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include "report/classes.h"
 #include "report/format.h"
 #include "report/grid.h"
 #include "stats/scaling.h"
@@ -181,8 +182,14 @@ void sweeps_print(const struct sheet *sheet, const struct report *report)
 	};
 	const struct grid grid = { columns, 7, report->nr_sweeps, fill_sweep };
 
-	grid_section(sheet, &grid, report,
-		"How throughput grows with workers, by the Universal Scalability Law: one worker's\n"
-		"ops/s, the share that waits in line, what each costs every other, the count of the "
-		"most");
+	if (!grid_groups(sheet, &grid, report,
+		    "How throughput grows with workers, by the Universal Scalability Law",
+		    sweep_class))
+		return;
+	sheet_gap(sheet);
+	sheet_line(sheet,
+		"one does: ops/s of one worker · waiting: the share of the work that waits in line");
+	sheet_line(sheet,
+		"crosstalk: what each worker costs every other · most at: the count of the most "
+		"ops/s, by the fit");
 }

@@ -7,51 +7,190 @@
 #include <stdbool.h>
 #include <string.h>
 #include "measure/figure.h"
+#include "report/answers.h"
 #include "report/causes.h"
+#include "report/classes.h"
 #include "report/format.h"
 #include "report/grid.h"
+#include "report/notices.h"
 #include "report/sweeps.h"
 #include "report/worth.h"
 
-/* ---- Cells ---- */
+/* ---- What was measured, and on what ---- */
 
-static const struct column result_columns[] = {
-	{ "workload", true },
-	{ "mode", true },
-	{ "n", false },
-	{ "time [95 % CI]", true },
-	{ "speedup [95 % CI]", true },
-	{ "ops/s", false },
-	{ "PSS", false },
-	{ "tables", false },
-	{ "spawn", false },
-};
+static const char *or_unknown(const char *text)
+{
+	return text ? text : "unknown";
+}
+
+/* How many rounds the measured cells have, "11 to 23 rounds (the budget is spent)". */
+static void print_rounds(const struct sheet *sheet, const struct report *report)
+{
+	const char *why = report->config.stop_reason;
+	size_t least = SIZE_MAX, most = 0;
+
+	for (size_t i = 0; i < report->nr_results; i++) {
+		size_t n = report->results[i].work_ns.n;
+
+		if (n && n < least)
+			least = n;
+		if (n > most)
+			most = n;
+	}
+	if (!most)
+		sheet_line(sheet, "nothing was measured");
+	else if (least < most)
+		sheet_line(sheet, "%zu to %zu rounds: %s", least, most, or_unknown(why));
+	else
+		sheet_line(sheet, "%zu round%s: %s", most, most > 1 ? "s" : "", or_unknown(why));
+}
+
+static void print_head(const struct sheet *sheet, const struct report *report)
+{
+	const struct machine_cpu *cpu = &report->machine.cpu;
+	double ns = report->duration_ns == FIGURE_NONE ? NAN : (double)report->duration_ns;
+	char memory[FORMAT_SIZE], duration[FORMAT_SIZE], cpus[FORMAT_SIZE];
+
+	sheet_title(sheet, "parallax %s%s%s · %s", or_unknown(report->tool.version),
+		report->label ? " · " : "", report->label ? report->label : "",
+		cpu->model ? cpu->model : "unknown CPU");
+	sheet_line(sheet, "%u usable of %u CPUs, effectively %s · %s of memory · %s · Linux %s",
+		cpu->counts.usable_pus, cpu->counts.pus,
+		format_ratio(cpus, report->machine.effective_cpus),
+		format_bytes(memory, report->machine.memory_bytes),
+		or_unknown(report->machine.virtualization),
+		or_unknown(report->machine.kernel.release));
+	sheet_line(sheet, "%s, %s · %s scaling, %s split, placement %s%s",
+		or_unknown(report->started), format_time(duration, ns),
+		or_unknown(report->config.scaling), or_unknown(report->config.schedule),
+		or_unknown(report->config.placement),
+		report->complete ? "" : " · INCOMPLETE: it was interrupted");
+	print_rounds(sheet, report);
+}
+
+/* ---- Cells ---- */
 
 static bool fill_result(const void *from, size_t i, char cells[][GRID_CELL_SIZE])
 {
 	const struct report *report = from;
 	const struct result *result = &report->results[i];
-	const struct cell *cell = &report->cells[result->cell];
 	const struct summary *work = &result->work_ns;
 	const struct speedup *speedup = &result->speedup;
 
 	if (!work->n)
 		return false;
-	grid_fill_cell(cell, cells);
+	grid_fill_cell(&report->cells[result->cell], cells);
 	format_time_interval(cells[3], work->median, work->ci_low, work->ci_high);
 	format_speedup(cells[4], speedup->value, speedup->ci_low, speedup->ci_high);
 	format_rate(cells[5], result->ops_per_s.median);
 	format_bytes(cells[6], result->memory.pss_bytes);
 	format_bytes(cells[7], result->memory.page_table_bytes);
-	format_time(cells[8], cell->mode == MODE_SEQ ? NAN : result->spawn_ns.median);
+	notices_mark(result, cells[8]);
 	return true;
 }
 
 static void print_results(const struct sheet *sheet, const struct report *report)
 {
-	const struct grid grid = { result_columns, 9, report->nr_results, fill_result };
+	static const struct column columns[] = {
+		{ "workload", true },
+		{ "mode", true },
+		{ "n", false },
+		{ "time [95 % CI]", true },
+		{ "speedup [95 % CI]", true },
+		{ "ops/s", false },
+		{ "PSS", false },
+		{ "tables", false },
+		{ "", true },
+	};
+	const struct grid grid = { columns, 9, report->nr_results, fill_result };
 
-	grid_print(sheet, &grid, report);
+	if (!grid_groups(sheet, &grid, report, "Results", result_class))
+		return;
+	sheet_gap(sheet);
+	sheet_line(sheet, "n: workers · time: of the work, median over rounds · speedup: over seq, "
+			  "within rounds");
+	sheet_line(sheet, "PSS, tables: memory and page tables of all processes together, after "
+			  "the work");
+	notices_legend(sheet, report);
+}
+
+static void print_unmeasured(const struct sheet *sheet, const struct report *report)
+{
+	bool begun = false;
+
+	for (size_t i = 0; i < report->nr_results; i++) {
+		const struct result *result = &report->results[i];
+
+		if (result->status == STATUS_OK)
+			continue;
+		if (!begun)
+			sheet_heading(sheet, "Failed or skipped");
+		begun = true;
+		sheet_line(sheet, "%-7s %s: %s", status_name(result->status),
+			report->cells[result->cell].cell, or_unknown(result->reason));
+	}
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+	size_t length = strlen(text), part = strlen(end);
+
+	return length >= part && !strcmp(text + length - part, end);
+}
+
+/* A finding's unit is the end of its name, as everywhere in a report. */
+static void format_finding(char text[GRID_CELL_SIZE], const struct finding *finding)
+{
+	char value[FORMAT_SIZE];
+	uint64_t number = finding->value;
+
+	if (ends_with(finding->name, "_bytes"))
+		format_bytes(value, number);
+	else if (ends_with(finding->name, "_ns"))
+		format_time(value, number == FIGURE_NONE ? NAN : (double)number);
+	else if (number == FIGURE_NONE)
+		strcpy(value, "-");
+	else
+		snprintf(value, sizeof(value), "%" PRIu64, number);
+	snprintf(text, GRID_CELL_SIZE, "%.*s %s", GRID_CELL_SIZE - FORMAT_SIZE - 2, finding->name,
+		value);
+}
+
+static bool fill_findings(const void *from, size_t i, char cells[][GRID_CELL_SIZE])
+{
+	const struct report *report = from;
+	const struct result *result = &report->results[i];
+
+	if (!result->nr_findings)
+		return false;
+	grid_fill_cell(&report->cells[result->cell], cells);
+	cells[3][0] = '\0';
+	for (size_t f = 0; f < result->nr_findings; f++) {
+		char finding[GRID_CELL_SIZE];
+		size_t length = strlen(cells[3]);
+
+		format_finding(finding, &result->findings[f]);
+		if (length + strlen(finding) + sizeof(", , …") > GRID_CELL_SIZE) {
+			snprintf(cells[3] + length, GRID_CELL_SIZE - length, ", …");
+			break;
+		}
+		snprintf(cells[3] + length, GRID_CELL_SIZE - length, "%s%s", length ? ", " : "",
+			finding);
+	}
+	return true;
+}
+
+static void print_findings(const struct sheet *sheet, const struct report *report)
+{
+	static const struct column columns[] = {
+		{ "workload", true },
+		{ "mode", true },
+		{ "n", false },
+		{ "found", true },
+	};
+	const struct grid grid = { columns, 4, report->nr_results, fill_findings };
+
+	grid_groups(sheet, &grid, report, "What the workloads found", result_class);
 }
 
 static bool fill_bytes(const void *from, size_t i, char cells[][GRID_CELL_SIZE])
@@ -79,7 +218,7 @@ static void print_bytes(const struct sheet *sheet, const struct report *report)
 	};
 	const struct grid grid = { columns, 5, report->nr_results, fill_bytes };
 
-	grid_section(sheet, &grid, report, "Bytes moved by the work");
+	grid_groups(sheet, &grid, report, "Bytes moved by the work", result_class);
 }
 
 /* A quantile of too few ops is none. */
@@ -121,255 +260,22 @@ static void print_latencies(const struct sheet *sheet, const struct report *repo
 	};
 	const struct grid grid = { columns, 9, report->nr_results, fill_latency };
 
-	grid_section(sheet, &grid, report,
-		"Latency, over all rounds; - where too few were taken for it");
-}
-
-/* ---- What stands above and below the rows ---- */
-
-static void print_head(const struct sheet *sheet, const struct report *report)
-{
-	const struct machine_cpu *cpu = &report->machine.cpu;
-	char memory[FORMAT_SIZE], duration[FORMAT_SIZE], cpus[FORMAT_SIZE];
-
-	fputs("parallax ", sheet->out);
-	sheet_text(sheet, report->tool.version);
-	if (report->label) {
-		fputs(" · ", sheet->out);
-		sheet_text(sheet, report->label);
-	}
-	fputs(" · ", sheet->out);
-	sheet_text(sheet, cpu->model ? cpu->model : "unknown CPU");
-	fprintf(sheet->out, "\n%u usable of %u CPUs, effectively %s · %s of memory · ",
-		cpu->counts.usable_pus, cpu->counts.pus,
-		format_ratio(cpus, report->machine.effective_cpus),
-		format_bytes(memory, report->machine.memory_bytes));
-	sheet_text(sheet, report->machine.virtualization);
-	fputs(" · Linux ", sheet->out);
-	sheet_text(sheet, report->machine.kernel.release);
-	fputs("\n", sheet->out);
-	sheet_text(sheet, report->started);
-	fprintf(sheet->out, ", %s · ",
-		format_time(duration,
-			report->duration_ns == FIGURE_NONE ? NAN : (double)report->duration_ns));
-	sheet_text(sheet, report->config.scaling);
-	fputs(" scaling, ", sheet->out);
-	sheet_text(sheet, report->config.schedule);
-	fputs(" split, placement ", sheet->out);
-	sheet_text(sheet, report->config.placement);
-	fputs(report->complete ? "\n\n" : " · INCOMPLETE: it was interrupted\n\n", sheet->out);
-}
-
-static void print_legend(const struct sheet *sheet)
-{
-	fputs("\ntime: of the work, median over rounds · speedup: over seq, within rounds\n"
-	      "PSS, tables: memory and page tables of all processes together, after the work\n"
-	      "spawn: creating all workers\n",
-		sheet->out);
-}
-
-static void print_unmeasured(const struct sheet *sheet, const struct report *report)
-{
-	bool begun = false;
-
-	for (size_t i = 0; i < report->nr_results; i++) {
-		const struct result *result = &report->results[i];
-
-		if (result->status == STATUS_OK)
-			continue;
-		if (!begun)
-			putc('\n', sheet->out);
-		begun = true;
-		fprintf(sheet->out, "%-8s", status_name(result->status));
-		sheet_text(sheet, report->cells[result->cell].cell);
-		fputs(": ", sheet->out);
-		sheet_text(sheet, result->reason);
-		putc('\n', sheet->out);
-	}
-}
-
-static void print_findings(const struct sheet *sheet, const struct report *report)
-{
-	for (size_t i = 0; i < report->nr_results; i++) {
-		const struct result *result = &report->results[i];
-
-		for (size_t f = 0; f < result->nr_findings; f++) {
-			fputs(f ? "" : "found   ", sheet->out);
-			if (!f)
-				sheet_text(sheet, report->cells[result->cell].cell);
-			fputs(f ? ", " : ": ", sheet->out);
-			sheet_text(sheet, result->findings[f].name);
-			if (result->findings[f].value == FIGURE_NONE)
-				fputs(" -", sheet->out);
-			else
-				fprintf(sheet->out, " %" PRIu64, result->findings[f].value);
-			if (f + 1 == result->nr_findings)
-				putc('\n', sheet->out);
-		}
-	}
-}
-
-/* ---- Verdicts ---- */
-
-static void say_verdict(
-	const struct report *report, const struct verdict_row *row, char text[GRID_CELL_SIZE])
-{
-	double margin = report->config.margin;
-
-	switch (row->verdict) {
-	case VERDICT_THREADS:
-		snprintf(text, GRID_CELL_SIZE, "threads");
-		return;
-	case VERDICT_PROCS:
-		snprintf(text, GRID_CELL_SIZE, "%s",
-			report->cells[row->procs_cell].twin ? "threads'" : "processes");
-		return;
-	case VERDICT_EQUIVALENT:
-		snprintf(text, GRID_CELL_SIZE, "no difference past %.3g %%", margin * 100);
-		return;
-	case VERDICT_INCONCLUSIVE:
-		snprintf(text, GRID_CELL_SIZE, "cannot tell within %.3g %%", margin * 100);
-		return;
-	case VERDICT_NONE:
-		/* The sentence says why: too few rounds, or a failure. */
-		grid_copy(text, row->text, strlen(row->text));
-		return;
-	}
-}
-
-static bool fill_verdict(const void *from, size_t i, char cells[][GRID_CELL_SIZE])
-{
-	const struct report *report = from;
-	const struct verdict_row *row = &report->verdicts[i];
-
-	grid_copy(cells[0], row->workload, strlen(row->workload));
-	snprintf(cells[1], GRID_CELL_SIZE, "%" PRIu64, row->workers);
-	format_ratio_interval(cells[2], row->ratio, row->ci_low, row->ci_high);
-	format_ratio(cells[3], row->total_ratio);
-	format_ratio(cells[4], row->memory_ratio);
-	say_verdict(report, row, cells[5]);
-	return true;
-}
-
-static void print_verdicts(const struct sheet *sheet, const struct report *report)
-{
-	static const struct column heads[] = {
-		{ "workload", true },
-		{ "n", false },
-		{ "time [95 % CI]", true },
-		{ "with spawn", false },
-		{ "PSS", false },
-		{ "verdict", true },
-	};
-	const struct grid grid = { heads, 6, report->nr_verdicts, fill_verdict };
-
-	if (!report->nr_verdicts)
-		return;
-	if (report->cells[report->verdicts[0].procs_cell].twin)
-		fputs("\nThreads against themselves: what chance alone makes of it:\n", sheet->out);
-	else
-		fputs("\nThreads or processes? What processes take, over what threads take:\n",
-			sheet->out);
-	grid_print(sheet, &grid, report);
-}
-
-/* ---- Warnings ---- */
-
-/* A warning that many cells have is told once, with the first of them. */
-#define CELLS_TOLD 3
-
-static void print_warning(
-	const struct sheet *sheet, const struct warning *warning, const char *cell)
-{
-	if (cell) {
-		fputs("  ", sheet->out);
-		sheet_text(sheet, cell);
-		fputs(": ", sheet->out);
-	}
-	sheet_text(sheet, warning->text);
-	putc('\n', sheet->out);
-}
-
-static void print_heading(const struct sheet *sheet, const struct warning *warning)
-{
-	sheet_text(sheet, warning->code);
-	fputs(": ", sheet->out);
-	sheet_text(sheet, warning->advice);
-	putc('\n', sheet->out);
-}
-
-/* Whether an earlier result has a warning of this code, which then stands there. */
-static bool is_printed(const struct report *report, size_t before, const char *code)
-{
-	for (size_t i = 0; i < before; i++) {
-		for (size_t w = 0; w < report->results[i].nr_warnings; w++) {
-			if (!strcmp(report->results[i].warnings[w].code, code))
-				return true;
-		}
-	}
-	return false;
-}
-
-/* All warnings of one code, of which result number first has the first. */
-static void print_code(
-	const struct sheet *sheet, const struct report *report, size_t first, const char *code)
-{
-	unsigned nr = 0;
-
-	for (size_t i = first; i < report->nr_results; i++) {
-		const struct result *result = &report->results[i];
-
-		for (size_t w = 0; w < result->nr_warnings; w++) {
-			const struct warning *warning = &result->warnings[w];
-
-			if (strcmp(warning->code, code) != 0)
-				continue;
-			if (!nr++)
-				print_heading(sheet, warning);
-			if (nr <= CELLS_TOLD)
-				print_warning(sheet, warning, report->cells[result->cell].cell);
-		}
-	}
-	if (nr > CELLS_TOLD)
-		fprintf(sheet->out, "  and %u more\n", nr - CELLS_TOLD);
-}
-
-static void print_warnings(const struct sheet *sheet, const struct report *report)
-{
-	size_t nr = report->nr_warnings;
-
-	for (size_t i = 0; i < report->nr_results; i++)
-		nr += report->results[i].nr_warnings;
-	if (nr)
-		fputs("\nWarnings, and what can be done\n", sheet->out);
-	for (size_t i = 0; i < report->nr_warnings; i++) {
-		print_heading(sheet, &report->warnings[i]);
-		fputs("  ", sheet->out);
-		print_warning(sheet, &report->warnings[i], NULL);
-	}
-	for (size_t i = 0; i < report->nr_results; i++) {
-		for (size_t w = 0; w < report->results[i].nr_warnings; w++) {
-			const char *code = report->results[i].warnings[w].code;
-
-			if (!is_printed(report, i, code))
-				print_code(sheet, report, i, code);
-		}
-	}
+	grid_groups(sheet, &grid, report,
+		"Latency, over all rounds; - where too few were taken for it", result_class);
 }
 
 int table_print(const struct sheet *sheet, const struct report *report)
 {
 	print_head(sheet, report);
 	print_results(sheet, report);
-	print_legend(sheet);
 	print_unmeasured(sheet, report);
 	print_findings(sheet, report);
 	print_bytes(sheet, report);
 	print_latencies(sheet, report);
-	print_verdicts(sheet, report);
-	causes_print(sheet, report);
 	worth_print(sheet, report);
 	sweeps_print(sheet, report);
-	print_warnings(sheet, report);
+	answers_print(sheet, report);
+	causes_print(sheet, report);
+	notices_print(sheet, report);
 	return fflush(sheet->out) || ferror(sheet->out) ? -EIO : 0;
 }

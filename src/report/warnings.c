@@ -245,15 +245,22 @@ int result_warnings(const struct report *report, struct result *result)
 }
 
 /* What says that another run would come out otherwise; why is another matter. */
-static bool is_unstable(const struct warning *warnings, size_t nr)
+bool warning_is_unstable(const char *code)
 {
 	static const char *const codes[] = { "FEW_ROUNDS", "TOO_SHORT", "UNSTABLE", "DRIFT" };
 
+	for (size_t c = 0; c < sizeof(codes) / sizeof(codes[0]); c++) {
+		if (!strcmp(code, codes[c]))
+			return true;
+	}
+	return false;
+}
+
+static bool is_unstable(const struct warning *warnings, size_t nr)
+{
 	for (size_t w = 0; w < nr; w++) {
-		for (size_t c = 0; c < sizeof(codes) / sizeof(codes[0]); c++) {
-			if (!strcmp(warnings[w].code, codes[c]))
-				return true;
-		}
+		if (warning_is_unstable(warnings[w].code))
+			return true;
 	}
 	return false;
 }

@@ -3,9 +3,11 @@
 
 #include <errno.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 #include "measure/figure.h"
 #include "report/format.h"
+#include "report/classes.h"
 #include "report/grid.h"
 
 double worth_from(double creation, double speedup)
@@ -66,11 +68,18 @@ static bool fill_row_of(const void *from, size_t i, char cells[][GRID_CELL_SIZE]
 	const struct result *result = &report->results[i];
 	const struct break_even *even = &result->break_even_ns;
 
-	if (!(even->value > 0))
+	if (report->cells[result->cell].mode == MODE_SEQ || isnan(creation_of(result)) ||
+		!result->spawn_ns.n)
 		return false;
 	grid_fill_cell(&report->cells[result->cell], cells);
-	format_time(cells[3], creation_of(result));
-	format_time_interval(cells[4], even->value, even->ci_low, even->ci_high);
+	format_time(cells[3], result->spawn_ns.median);
+	format_time(cells[4], creation_of(result));
+	if (even->value > 0)
+		format_time_interval(cells[5], even->value, even->ci_low, even->ci_high);
+	else if (even->reason)
+		snprintf(cells[5], GRID_CELL_SIZE, "- %.*s", GRID_CELL_SIZE - 3, even->reason);
+	else
+		snprintf(cells[5], GRID_CELL_SIZE, "-");
 	return true;
 }
 
@@ -80,12 +89,17 @@ void worth_print(const struct sheet *sheet, const struct report *report)
 		{ "workload", true },
 		{ "mode", true },
 		{ "n", false },
+		{ "spawn", false },
 		{ "creation", false },
 		{ "a task of [95 % CI]", true },
 	};
-	const struct grid grid = { columns, 5, report->nr_results, fill_row_of };
+	const struct grid grid = { columns, 6, report->nr_results, fill_row_of };
 
-	grid_section(sheet, &grid, report,
-		"Worth creating workers from: the shortest task, by its time in seq, that pays for "
-		"them");
+	if (!grid_groups(sheet, &grid, report,
+		    "Worth creating workers from: the shortest task, by its time in seq, that "
+		    "pays for them",
+		    result_class))
+		return;
+	sheet_gap(sheet);
+	sheet_line(sheet, "spawn: creating all workers · creation: with getting ready and reaping");
 }

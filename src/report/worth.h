@@ -21,7 +21,10 @@ double worth_from(double creation, double speedup);
 /* Fills result->break_even_ns; needs status, summaries and speedup. 0 or -ENOMEM. */
 int worth_make(const struct report *report, struct result *result);
 
-/* The section of the table; nothing where no cell has a figure. Errors stay with out. */
+/*
+ * The section of the table: what creation takes of each cell that creates workers, and from which
+ * task on it pays, or why that is unknown. Nothing where no cell created any. Errors stay with out.
+ */
 void worth_print(const struct sheet *sheet, const struct report *report);
 
 #endif

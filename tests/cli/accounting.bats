@@ -101,7 +101,8 @@ holds_at() {
 
 @test "under a rate the report tells whose latency it has, how many were late and what was done" {
 	rates
-	matches "$(<out)" 'fake/lap us=500 rate=200 +procs .*response time, open loop at 200/s'
+	matches "$(tr -s ' \n' ' ' <out)" \
+		'fake/lap us=500 rate=200 procs [-0-9. mµns]*response time, open loop at 200/s'
 	holds_at 200 '.latency == "response time, open loop at 200/s"
 		and $result.latency_ns.kind == .latency'
 	holds_at 200 '$result.findings.late_percent < 50 and $result.latency_ns.p50 < 5000000'

@@ -32,7 +32,7 @@ static int set_up(void **state)
 	cells[1] = (struct cell){ .cell = TEXT("work procs:2"), .mode = MODE_PROCS, .workers = 2 };
 	memset(results, 0, sizeof(results));
 	results[1].cell = 1;
-	results[1].spawn_ns.median = 10000;
+	results[1].spawn_ns = (struct summary){ .n = 6, .median = 10000 };
 	results[1].ready_ns.median = 20000;
 	results[1].reap_ns.median = 30000;
 	results[1].speedup = (struct speedup){ 0, 1e9, 1.5, 1.25, 2 };
@@ -169,7 +169,7 @@ static char *print(void)
 	return text;
 }
 
-static void table_lists_what_is_known(void **state)
+static void table_lists_what_creation_takes_and_when_it_pays(void **state)
 {
 	char *text;
 
@@ -178,17 +178,30 @@ static void table_lists_what_is_known(void **state)
 	make(1);
 	text = print();
 	assert_non_null(strstr(text, "Worth creating workers from"));
-	assert_non_null(strstr(text, "work     procs 2  60.0 µs 180 µs [120, 300]\n"));
+	assert_non_null(strstr(text, "work     procs 2 10.0 µs  60.0 µs 180 µs [120, 300]\n"));
 	assert_null(strstr(text, "seq  1"));
 	free(text);
 }
 
-static void nothing_known_is_no_section(void **state)
+static void table_says_why_no_task_is_known_to_pay(void **state)
 {
 	char *text;
 
 	(void)state;
 	results[1].speedup.ci_low = 0.9;
+	make(1);
+	text = print();
+	assert_non_null(
+		strstr(text, "2 10.0 µs  60.0 µs - the interval of the speed-up reaches 1\n"));
+	free(text);
+}
+
+static void nothing_created_is_no_section(void **state)
+{
+	char *text;
+
+	(void)state;
+	results[1].spawn_ns.n = 0;
 	make(0);
 	make(1);
 	text = print();
@@ -212,8 +225,9 @@ int main(void)
 		TEST(seq_creates_nothing),
 		TEST(failed_and_skipped_cells_say_nothing),
 		TEST(unknown_phase_says_nothing),
-		TEST(table_lists_what_is_known),
-		TEST(nothing_known_is_no_section),
+		TEST(table_lists_what_creation_takes_and_when_it_pays),
+		TEST(table_says_why_no_task_is_known_to_pay),
+		TEST(nothing_created_is_no_section),
 	};
 
 	return cmocka_run_group_tests_name("worth", tests, NULL, NULL);

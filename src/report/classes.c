@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/classes.h"
+
+#include <string.h>
+#include "report/model.h"
+
+const char *result_class(const void *from, size_t i)
+{
+	const struct report *report = from;
+
+	return class_name(report->cells[report->results[i].cell].class);
+}
+
+const char *verdict_class(const void *from, size_t i)
+{
+	const struct report *report = from;
+
+	return class_name(report->cells[report->verdicts[i].threads_cell].class);
+}
+
+const char *sweep_class(const void *from, size_t i)
+{
+	const struct report *report = from;
+	const char *workload = report->sweeps[i].workload;
+
+	for (size_t c = 0; c < report->nr_cells; c++) {
+		const struct cell *cell = &report->cells[c];
+		size_t length = cell_work_length(cell);
+
+		if (strlen(workload) == length && !strncmp(workload, cell->cell, length))
+			return class_name(cell->class);
+	}
+	return "";
+}
