@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/format.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -138,4 +139,19 @@ unsigned format_columns(const char *text)
 	for (; *text; text++)
 		columns += (*text & 0xc0) != 0x80; /* not a continuation byte */
 	return columns;
+}
+
+unsigned format_hidden(const char *text)
+{
+	const unsigned char *byte = (const unsigned char *)text;
+
+	if (iscntrl(byte[0]))
+		return 1;
+	if (byte[0] == 0xc2 && byte[1] >= 0x80 && byte[1] < 0xa0)
+		return 2;
+	/* U+200E and F, U+2028 to E, U+2066 to 9. */
+	if (byte[0] == 0xe2 && byte[1] == 0x80 &&
+		(byte[2] == 0x8e || byte[2] == 0x8f || (byte[2] >= 0xa8 && byte[2] <= 0xae)))
+		return 3;
+	return byte[0] == 0xe2 && byte[1] == 0x81 && byte[2] >= 0xa6 && byte[2] <= 0xa9 ? 3 : 0;
 }

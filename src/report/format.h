@@ -27,4 +27,11 @@ char *format_speedup(char *text, double speedup, double low, double high);
 /* How many columns a UTF-8 text takes, each character being one. */
 unsigned format_columns(const char *text);
 
+/*
+ * How many bytes at the beginning of a text must not be printed as they are, since they could move a
+ * cursor or turn the order of what is seen round: a control character of ASCII or of the C1 set, a
+ * separator of lines or paragraphs, a mark of direction. 0 for any other beginning.
+ */
+unsigned format_hidden(const char *text);
+
 #endif

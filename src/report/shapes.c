@@ -70,7 +70,7 @@ static const struct field cell_fields[] = {
 	TEXT("latency", cell, latency),
 	{ 0 },
 };
-static const struct shape cell_shape = { "cell", sizeof(struct cell), cell_fields };
+const struct shape cell_shape = { "cell", sizeof(struct cell), cell_fields };
 
 static const struct field order_fields[] = {
 	UNSIGNED("protocol", order, protocol, NEEDED),
@@ -436,7 +436,7 @@ static const struct field result_fields[] = {
 	LIST("warnings", result, warnings, nr_warnings, warning, warning_shape),
 	{ 0 },
 };
-static const struct shape result_shape = { "result", sizeof(struct result), result_fields };
+const struct shape result_shape = { "result", sizeof(struct result), result_fields };
 
 static const struct field verdict_fields[] = {
 	TEXT("workload", verdict_row, workload, NEEDED),
@@ -454,6 +454,8 @@ static const struct field verdict_fields[] = {
 	TEXT("cause", verdict_row, cause),
 	{ 0 },
 };
+const struct shape verdict_shape = { "verdict", sizeof(struct verdict_row), verdict_fields };
+
 static const struct field sweep_fields[] = {
 	TEXT("workload", sweep_row, workload, NEEDED),
 	WORD("mode", sweep_row, mode, enum mode, mode_words, NEEDED),
@@ -470,8 +472,6 @@ static const struct field sweep_fields[] = {
 	{ 0 },
 };
 static const struct shape sweep_shape = { "sweep", sizeof(struct sweep_row), sweep_fields };
-
-static const struct shape verdict_shape = { "verdict", sizeof(struct verdict_row), verdict_fields };
 
 static const struct field report_fields[] = {
 	U64("schema_version", report, schema_version, NEEDED),

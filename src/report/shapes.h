@@ -13,5 +13,8 @@ extern const struct shape order_shape;   /* struct order: what a leader is told 
 extern const struct shape trial_shape;   /* struct trial: what a leader answers, and trials[] */
 extern const struct shape machine_shape; /* struct machine */
 extern const struct shape report_shape;  /* struct report */
+extern const struct shape cell_shape;    /* struct cell, and so on: what a report has lists of */
+extern const struct shape result_shape;
+extern const struct shape verdict_shape; /* struct verdict_row */
 
 #endif

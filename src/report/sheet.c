@@ -1,35 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/sheet.h"
 
-#include <ctype.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include "report/format.h"
 
 #define STEP 2 /* columns of a step of depth */
-
-/*
- * How many bytes to hide at the beginning of a text: a control character of ASCII, one of the C1 set
- * (two bytes of UTF-8), a separator of lines or paragraphs or a mark of direction (three). No byte
- * past the end is looked at, since NUL is none of those that are compared with.
- */
-static int hidden_length(const char *text)
-{
-	const unsigned char *byte = (const unsigned char *)text;
-
-	if (iscntrl(byte[0]))
-		return 1;
-	if (byte[0] == 0xc2 && byte[1] >= 0x80 && byte[1] < 0xa0)
-		return 2;
-	if (byte[0] != 0xe2 || (byte[1] != 0x80 && byte[1] != 0x81))
-		return 0;
-	if (byte[1] == 0x80)
-		return (byte[2] >= 0xa8 && byte[2] <= 0xae) || byte[2] == 0x8e || byte[2] == 0x8f
-			       ? 3
-			       : 0;
-	return byte[2] >= 0xa6 && byte[2] <= 0xa9 ? 3 : 0;
-}
 
 /*
  * How many bytes to print before a backslash in Markdown; -1 for none there. Behind the backslash
@@ -47,7 +24,7 @@ static int escape_at(const char *text)
 void sheet_text(const struct sheet *sheet, const char *text)
 {
 	while (text && *text) {
-		int hidden = hidden_length(text);
+		unsigned hidden = format_hidden(text);
 		int escape = sheet->format == SHEET_MARKDOWN && !hidden ? escape_at(text) : -1;
 
 		if (escape >= 0) {

@@ -89,6 +89,79 @@ setup_file() {
 	(($(wc -L <rows) <= 100))
 }
 
+# ---- Other forms ----
+
+@test "markdown has the same figures as the table, in tables of their own" {
+	"$parallax" show --format markdown "$report" >out
+	cat out
+	same tables "$(grep -c '^workload' "$table")" "$(grep -cE '^(\|:?-+:?)+\|$' out)"
+	# Without markup the rows of both are the same words.
+	plain() { sed -E 's/^#+ |^ *- |^\||\|$//g; s/\\(.)/\1/g; s/ \| / /g' | tr -s ' \n' '\n' | grep .; }
+	same words "$(plain <"$table")" "$(grep -vE '^(\|:?-+:?)+\|$' out | plain)"
+}
+
+@test "markdown makes no markup of a hostile text" {
+	jq '"<script>|`x`| [a](http://b) *c* \u001b[31m\n# d" as $bad | .label = $bad
+		| .cells[].cell = $bad + " seq" | .verdicts[].workload = $bad | .results[].reason = $bad
+		| .verdicts[].cause = $bad | .warnings = [{code: $bad, text: $bad, advice: $bad}]' \
+		"$report" >r.json
+	"$parallax" show --format markdown r.json >out
+	cat out
+	matches "$(<out)" '\\<script\\>'
+	nothing "markup that is not escaped" "$(grep -nE '(^|[^\\])(<|`|\[a|\*c)|^# d' out)"
+	nothing "rows with more or fewer columns than the one before" "$(sed 's/\\.//g' out |
+		awk '/^\|/ { n = gsub(/\|/, ""); if (was && n != was) print; was = n; next }
+			{ was = 0 }')"
+}
+
+@test "csv says of each cell what the report says" {
+	"$parallax" show --format csv "$report" >out.csv
+	same rows "$(jq '.cells | length + 1' "$report")" "$(wc -l <out.csv)"
+	python3 "$root/tests/cli/flat.py" "$report" out.csv
+}
+
+@test "csv has a column for each figure that a result has a median of" {
+	"$parallax" show --format csv "$report" | head -n 1 | tr , '\n' >names
+	for name in cell workload class params mode procs threads workers placement ops unit status \
+		reason work_ns_{n,median,ci_low,ci_high,min,max,mean,stdev,mad,q1,q3} \
+		{total,spawn}_ns_median ops_per_s_median speedup_value efficiency \
+		break_even_ns_value memory_{pss,rss,uss,page_table}_bytes latency_ns_p{50,99,999} \
+		verdict warnings; do
+		grep -qx "$name" names || nothing "no column" "$name"
+	done
+	nothing "columns of one name" "$(sort names | uniq -d)"
+}
+
+@test "csv keeps hostile texts in one field of one line, and no spreadsheet computes them" {
+	jq '.cells[0].cell = "=1+1,\"x\"\n;\r seq" | .cells[1].unit = "@SUM(1)"' "$report" >r.json
+	"$parallax" show --format csv r.json >out.csv
+	same rows "$(jq '.cells | length + 1' "$report")" "$(wc -l <out.csv)"
+	same cell "'=1+1,\"x\"?;? seq" "$(python3 -c 'import csv
+print(list(csv.DictReader(open("out.csv")))[0]["cell"])')"
+	same unit "'@SUM(1)" "$(python3 -c 'import csv
+print(list(csv.DictReader(open("out.csv")))[1]["unit"])')"
+}
+
+@test "json is the report without its trials, and a report itself" {
+	"$parallax" show --format json "$report" >r.json
+	python3 "$root/tests/cli/strict.py" r.json
+	same report "$(jq -S 'del(.trials)' "$report")" "$(jq -S . r.json)"
+	same output "$(<"$table")" "$("$parallax" show r.json)"
+}
+
+@test "an unknown form is told, with those that there are" {
+	refuses 'format.*(table|markdown).*' show --format html "$report"
+}
+
+@test "a report of nothing but failures shows no grid" {
+	jq '.results[] |= (.status = "failed" | .reason = "it fell" | .work_ns.n = 0 | .spawn_ns.n = 0
+		| .findings = {} | .latency_ns = null) | .verdicts = []' "$report" >r.json
+	"$parallax" show r.json >out
+	matches "$(<out)" 'nothing was measured'
+	matches "$(<out)" 'failed  fake/null seq: it fell'
+	lacks "$(<out)" 'workload'
+}
+
 # ---- What is no report ----
 
 # refuses_report REGEX: show of r.json, by name and on standard input.
