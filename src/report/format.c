@@ -72,14 +72,24 @@ static char *format_scaled(char *text, const struct scale *scales, double value)
 	return text;
 }
 
+/* The digits behind the point of a bound: past ten three at most, where the value is not. */
+static int bound_digits(double bound, double value, int nr)
+{
+	return fabs(value) < 9.995 && fabs(bound) >= 9.995 && digits(bound) < nr ? digits(bound)
+										 : nr;
+}
+
 static char *format_interval(
 	char *text, const struct scale *scale, int nr, double value, double low, double high)
 {
 	char numbers[3][FORMAT_SIZE];
 
-	put(numbers[0], value / scale->factor, nr);
-	put(numbers[1], low / scale->factor, nr);
-	put(numbers[2], high / scale->factor, nr);
+	value /= scale->factor;
+	low /= scale->factor;
+	high /= scale->factor;
+	put(numbers[0], value, nr);
+	put(numbers[1], low, bound_digits(low, value, nr));
+	put(numbers[2], high, bound_digits(high, value, nr));
 	/* Each is of at most sixteen digits and a point. */
 	snprintf(text, FORMAT_SIZE, "%.19s%s [%.19s, %.19s]", numbers[0], scale->unit, numbers[1],
 		numbers[2]);

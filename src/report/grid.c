@@ -169,7 +169,8 @@ static unsigned put_cell(
 	return (frame->grid->columns[column].left ? pad : 0) + 1;
 }
 
-static void put_row(const struct frame *frame, char cells[][GRID_CELL_SIZE])
+/* above is the first cell of the row before: a line of its own serves for both rows. */
+static void put_row(const struct frame *frame, char cells[][GRID_CELL_SIZE], const char *above)
 {
 	unsigned last = frame->grid->nr_columns - 1, owed = 0;
 	const char *first = cells[0];
@@ -179,8 +180,10 @@ static void put_row(const struct frame *frame, char cells[][GRID_CELL_SIZE])
 		return;
 	}
 	if (last && format_columns(first) > frame->widths[0]) {
-		sheet_text(frame->sheet, first);
-		putc('\n', frame->sheet->out);
+		if (strcmp(first, above) != 0) {
+			sheet_text(frame->sheet, first);
+			putc('\n', frame->sheet->out);
+		}
 		first = "";
 	}
 	for (unsigned c = 0; c < last; c++)
@@ -200,7 +203,7 @@ static void put_heads(const struct frame *frame, const char *group)
 	char heads[GRID_MOST_COLUMNS][GRID_CELL_SIZE];
 
 	fill_heads(frame->grid, group, heads);
-	put_row(frame, heads);
+	put_row(frame, heads, "");
 	if (frame->sheet->format != SHEET_MARKDOWN)
 		return;
 	/* The line that makes a table of what stands around it. */
@@ -213,7 +216,7 @@ static void put_heads(const struct frame *frame, const char *group)
 
 static void put_rows(const struct frame *frame, const void *from, group_of *group)
 {
-	char cells[GRID_MOST_COLUMNS][GRID_CELL_SIZE];
+	char cells[GRID_MOST_COLUMNS][GRID_CELL_SIZE], above[GRID_CELL_SIZE] = "";
 	const char *before = NULL;
 
 	if (!group)
@@ -228,8 +231,10 @@ static void put_rows(const struct frame *frame, const void *from, group_of *grou
 				sheet_gap(frame->sheet);
 			put_heads(frame, name);
 			before = name;
+			above[0] = '\0';
 		}
-		put_row(frame, cells);
+		put_row(frame, cells, above);
+		memcpy(above, cells[0], sizeof(above));
 	}
 }
 

@@ -13,7 +13,8 @@
  *
  * Where plain text would be wider than SHEET_WIDTH, the last column, if its texts begin at the left,
  * is broken between words; where that is not enough, a text of the first column that is too long for
- * what is left has a line of its own, and its row follows below. Nothing is cut off for the width.
+ * what is left has a line of its own, and the rows that begin with it follow below. Nothing is cut off
+ * for the width.
  */
 #define GRID_MOST_COLUMNS 12
 #define GRID_CELL_SIZE 256

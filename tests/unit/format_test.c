@@ -176,6 +176,8 @@ static void interval_follows_in_the_unit_of_the_value(void **state)
 	(void)state;
 	assert_string_equal(format_time_interval(text, 251e6, 249e6, 255e6), "251 ms [249, 255]");
 	assert_string_equal(format_time_interval(text, 999e3, 998e3, 1200e3), "999 µs [998, 1200]");
+	assert_string_equal(
+		format_time_interval(text, 7.83e6, 4.934e6, 10.06e6), "7.83 ms [4.93, 10.1]");
 }
 
 static void ratio_below_ten_is_told_to_the_per_mille(void **state)
@@ -187,6 +189,8 @@ static void ratio_below_ten_is_told_to_the_per_mille(void **state)
 		format_ratio_interval(text, 1.0305, 0.9996, 1.0614), "1.030 [1.000, 1.061]");
 	assert_string_equal(format_ratio_interval(text, 0.5, 0.25, 1), "0.500 [0.250, 1.000]");
 	assert_string_equal(format_ratio_interval(text, 12.34, 9.5, 15), "12.3 [9.5, 15.0]");
+	assert_string_equal(
+		format_ratio_interval(text, 1.096, 1.0071, 10.845), "1.096 [1.007, 10.8]");
 	assert_string_equal(format_ratio_interval(text, 123.4, 99.6, 150), "123 [100, 150]");
 }
 

@@ -197,6 +197,21 @@ static void name_that_is_too_long_has_a_line_of_its_own(void **state)
 	assert_int_equal(count(print(SHEET_MARKDOWN), "\n|"), 4);
 }
 
+static void rows_of_one_long_name_stand_below_it_together(void **state)
+{
+	char name[256], other[256], number[256];
+
+	(void)state;
+	add(repeat(name, 60, 'n'), repeat(number, 50, '1'), "end");
+	add(name, "2", "end");
+	add(repeat(other, 60, 'o'), "3", "end");
+	add(name, "4", "end");
+	print(SHEET_TABLE);
+	assert_int_equal(count(printed, "nn\n"), 2);
+	assert_int_equal(count(printed, "oo\n"), 1);
+	assert_int_equal(count(printed, " end\n"), 4);
+}
+
 static void last_column_is_broken_between_words_below_itself(void **state)
 {
 	char name[256];
@@ -284,6 +299,7 @@ int main(void)
 		TEST(long_grid_has_heads_for_each_group),
 		TEST(long_grid_of_one_group_has_its_heads_once),
 		TEST(name_that_is_too_long_has_a_line_of_its_own),
+		TEST(rows_of_one_long_name_stand_below_it_together),
 		TEST(last_column_is_broken_between_words_below_itself),
 		TEST(last_column_of_numbers_is_kept_whole),
 		TEST(text_that_is_too_long_loses_its_middle),
