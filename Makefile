@@ -47,6 +47,18 @@ obj = $(patsubst %.c,$(O)/obj/%.o,$(1))
 LIB := $(call obj,$(SRC))
 WORKLOADS := $(filter-out %/registry.o,$(call obj,$(BENCH)))
 UNIT_BIN := $(patsubst tests/unit/%.c,$(O)/tests/%,$(UNIT))
+
+# What is installed: MODE:FROM:TO, TO being below PREFIX.
+INSTALLED := 755:$(O)/parallax:bin/parallax \
+	644:scripts/share/parallax.1:share/man/man1/parallax.1 \
+	644:scripts/share/parallax.bash:share/bash-completion/completions/parallax \
+	644:scripts/share/_parallax:share/zsh/site-functions/_parallax
+word_of = $(word $(1),$(subst :, ,$(2)))
+put = install -D -m $(call word_of,1,$(1)) $(call word_of,2,$(1)) "$(DESTDIR)$(PREFIX)/$(call word_of,3,$(1))"
+define newline
+
+
+endef
 Q := $(if $(V),,@)
 say = $(if $(V),@:,@printf '  %-6s %s\n')
 
@@ -72,11 +84,10 @@ deps: ## fetch what building, testing and checking need
 	$(Q)scripts/install-deps build test check
 
 install: all ## install under PREFIX (/usr/local), below DESTDIR where that is set
-	install -d "$(DESTDIR)$(PREFIX)/bin"
-	install -m 755 $(O)/parallax "$(DESTDIR)$(PREFIX)/bin/parallax"
+	$(foreach file,$(INSTALLED),$(call put,$(file))$(newline))
 
 uninstall: ## remove what install put there
-	rm -f "$(DESTDIR)$(PREFIX)/bin/parallax"
+	rm -f $(foreach file,$(INSTALLED),"$(DESTDIR)$(PREFIX)/$(lastword $(subst :, ,$(file)))")
 
 clean: ## remove everything that was built
 	rm -rf build

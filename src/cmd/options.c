@@ -162,15 +162,34 @@ static int take(const struct option_spec *spec, const char *text, void *values)
 
 /* ---- Help ---- */
 
+/* Where the sentence of an option begins; a longer option has a line of its own. */
+#define HELP_COLUMN 32
+
+/* "a|b|c" for an option that takes one of a few words, else how its value is called. */
+static void name_value(const struct option_spec *spec, char *text, size_t size)
+{
+	size_t length = 0;
+
+	snprintf(text, size, "%s", spec->argument ? spec->argument : "");
+	for (size_t i = 0; spec->words && spec->words[i] && length < size; i++)
+		length += (size_t)snprintf(
+			text + length, size - length, "%s%s", i ? "|" : "", spec->words[i]);
+}
+
 static void print_option(const struct option_spec *spec)
 {
-	char left[64], letter[8] = "    ";
+	char left[96], value[64], letter[8] = "    ";
+	int columns;
 
+	name_value(spec, value, sizeof(value));
 	if (spec->letter)
 		snprintf(letter, sizeof(letter), "-%c, ", spec->letter);
-	snprintf(left, sizeof(left), "%s--%s%s%s", letter, spec->name, spec->argument ? "=" : "",
-		spec->argument ? spec->argument : "");
-	printf("  %-30s %s\n", left, spec->help);
+	columns = snprintf(
+		left, sizeof(left), "  %s--%s%s%s", letter, spec->name, *value ? "=" : "", value);
+	if (columns > HELP_COLUMN)
+		printf("%s\n%*s %s\n", left, HELP_COLUMN, "", spec->help);
+	else
+		printf("%-*s %s\n", HELP_COLUMN, left, spec->help);
 }
 
 static void print_help(const struct command *command, const struct option_spec *specs)

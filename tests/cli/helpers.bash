@@ -100,6 +100,22 @@ valid() {
 	"$fakes" show "$1" >/dev/null
 }
 
+# ---- What others bring ----
+
+# python_with MODULE: a python3 that has it. The distribution's own, for which its packages are, need
+# not be the first in PATH.
+python_with() {
+	local python
+	for python in python3 /usr/bin/python3; do
+		if "$python" -c "import $1" 2>/dev/null; then
+			echo "$python"
+			return
+		fi
+	done
+	echo "no python3 has $1" >&2
+	return 1
+}
+
 # ---- What a build cannot show ----
 
 is_sanitized() {

@@ -10,9 +10,13 @@ make_only() {
 	env -u MAKEFLAGS -u MAKELEVEL make -s -C "$root" -o all "O=$build" "$@"
 }
 
-@test "make install puts one program below DESTDIR and PREFIX" {
+@test "make install puts program, manual and completions below DESTDIR and PREFIX" {
 	make_only install "DESTDIR=$PWD/stage" PREFIX=/opt/tools
-	same files "stage/opt/tools/bin/parallax" "$(find stage -type f)"
+	same files "bin/parallax
+share/bash-completion/completions/parallax
+share/man/man1/parallax.1
+share/zsh/site-functions/_parallax" "$(find stage/opt/tools -type f -printf '%P\n' | LC_ALL=C sort)"
+	nothing "files elsewhere" "$(find stage -type f ! -path 'stage/opt/tools/*')"
 	same mode 755 "$(stat -c %a stage/opt/tools/bin/parallax)"
 	same version "$("$parallax" --version)" "$(stage/opt/tools/bin/parallax --version)"
 }
@@ -34,7 +38,8 @@ make_only() {
 
 @test "make install copes with blanks in DESTDIR" {
 	make_only install "DESTDIR=$PWD/a stage"
-	same files "a stage/usr/local/bin/parallax" "$(find . -type f -printf '%P\n')"
+	same files 4 "$(find "a stage/usr/local" -type f | wc -l)"
+	nothing "files elsewhere" "$(find . -type f ! -path './a stage/usr/local/*')"
 }
 
 @test "make help lists the targets" {
