@@ -16,7 +16,7 @@ struct command {
 };
 
 extern const struct command run_command, list_command, show_command, machine_command,
-	doctor_command, leader_command, keeper_command;
+	doctor_command, export_command, leader_command, keeper_command;
 
 /* Exit statuses; results/README.md and the README explain them. */
 enum exit_status {

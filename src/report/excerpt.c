@@ -8,6 +8,7 @@
 #include <string.h>
 #include "measure/figure.h"
 #include "report/csv.h"
+#include "report/csv_path.h"
 #include "report/json.h"
 #include "report/shapes.h"
 
@@ -113,113 +114,8 @@ static const struct {
 static void put_name(struct csv *csv, enum root root, const char *path)
 {
 	bool prefix = root == VERDICT && strcmp(path, "verdict") != 0;
-	char name[64], *point;
 
-	snprintf(name, sizeof(name), "%s%s", prefix ? "verdict_" : "", path);
-	while ((point = strchr(name, '.')))
-		*point = '_';
-	csv_text(csv, name);
-}
-
-/* ---- A member of a struct, by its shape ---- */
-
-/* A map or a list as one text. The values of both maps are whole numbers. */
-static char *join(const struct field *field, const void *object)
-{
-	const struct field *inner = field->shape->fields;
-	const char *entry = shape_pointer(field, object);
-	char *text = NULL;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
-
-	if (!out)
-		return NULL;
-	for (size_t i = 0; i < shape_count(field, object); i++, entry += field->shape->size) {
-		const char *name = *(char *const *)(const void *)(entry + inner[0].offset);
-		const void *value = entry + inner[1].offset;
-
-		if (field->kind == FIELD_LIST)
-			fprintf(out, "%s%s", i ? " " : "", name);
-		else if (inner[1].kind == FIELD_I64)
-			fprintf(out, "%s%s=%" PRId64, i ? ";" : "", name, *(const int64_t *)value);
-		else if (*(const uint64_t *)value == FIGURE_NONE)
-			fprintf(out, "%s%s=", i ? ";" : "", name);
-		else
-			fprintf(out, "%s%s=%" PRIu64, i ? ";" : "", name, *(const uint64_t *)value);
-	}
-	if (fclose(out)) {
-		free(text);
-		return NULL;
-	}
-	return text;
-}
-
-static int put_joined(struct csv *csv, const struct field *field, const void *object)
-{
-	char *text = join(field, object);
-
-	csv_text(csv, text && *text ? text : NULL);
-	free(text);
-	return text ? 0 : -ENOMEM;
-}
-
-static int put_member(struct csv *csv, const struct field *field, const void *object)
-{
-	const void *member = (const char *)object + field->offset;
-
-	switch (field->kind) {
-	case FIELD_U64:
-		csv_figure(csv, *(const uint64_t *)member);
-		return 0;
-	case FIELD_UNSIGNED:
-		csv_figure(csv, *(const unsigned *)member);
-		return 0;
-	case FIELD_SIZE:
-		csv_figure(csv, *(const size_t *)member);
-		return 0;
-	case FIELD_DOUBLE:
-		csv_number(csv, *(const double *)member);
-		return 0;
-	case FIELD_BOOL:
-		csv_text(csv, *(const bool *)member ? "true" : "false");
-		return 0;
-	case FIELD_WORD:
-		csv_text(csv, field->words[*(const unsigned *)member]);
-		return 0;
-	case FIELD_TEXT:
-		csv_text(csv, *(char *const *)member);
-		return 0;
-	case FIELD_MAP:
-	case FIELD_LIST:
-		return put_joined(csv, field, object);
-	default:
-		return -EINVAL;
-	}
-}
-
-/* The member that a path leads to; empty where an object on the way is null, or there is none. */
-static int put_path(
-	struct csv *csv, const struct shape *shape, const void *object, const char *path)
-{
-	size_t length = strcspn(path, ".");
-	const struct field *field = shape->fields;
-	const char *inner = object;
-
-	while (field->key && (strncmp(field->key, path, length) != 0 || field->key[length]))
-		field++;
-	if (!field->key)
-		return -EINVAL;
-	if (!object) {
-		csv_text(csv, NULL);
-		return 0;
-	}
-	if (!path[length])
-		return put_member(csv, field, object);
-	inner += field->offset;
-	if (field->kind == FIELD_OPTIONAL &&
-		!*(char *const *)(const void *)(inner + field->shape->fields[0].offset))
-		inner = NULL;
-	return put_path(csv, field->shape, inner, path + length + 1);
+	csv_path_name(csv, prefix ? "verdict_" : "", path);
 }
 
 /* ---- The rows ---- */
@@ -255,7 +151,7 @@ static int put_row(struct csv *csv, const struct report *report, size_t i)
 	int error = 0;
 
 	for (size_t c = 0; !error && c < NR_COLUMNS; c++)
-		error = put_path(csv, roots[columns[c].root].shape, roots[columns[c].root].object,
+		error = csv_path(csv, roots[columns[c].root].shape, roots[columns[c].root].object,
 			columns[c].path);
 	csv_end_row(csv);
 	return error;

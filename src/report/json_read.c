@@ -129,6 +129,8 @@ static size_t entry_size(const struct field *field)
 	switch (field->kind) {
 	case FIELD_INTS:
 		return sizeof(int);
+	case FIELD_DOUBLES:
+		return sizeof(double);
 	case FIELD_PAIRS:
 		return sizeof(uint64_t);
 	case FIELD_TEXTS:
@@ -168,6 +170,7 @@ static int read_entry(const struct reader *reader, const struct place *place,
 	const struct field *field, const cJSON *item, void *entry)
 {
 	static const struct field text = { .kind = FIELD_TEXT };
+	static const struct field number = { .kind = FIELD_DOUBLE };
 	const struct field first = { .kind = FIELD_U64, .max = field->max };
 	const struct field second = { .kind = FIELD_U64 };
 	char *key;
@@ -180,6 +183,9 @@ static int read_entry(const struct reader *reader, const struct place *place,
 			reader, place, place->index % 2 ? &second : &first, item, entry);
 	case FIELD_INTS:
 		return read_integer(reader, place, field, item, entry);
+	case FIELD_DOUBLES:
+		*(double *)entry = NAN;
+		return read_field(reader, place, &number, item, entry);
 	case FIELD_MAP:
 		key = strdup(item->string);
 		if (!key)

@@ -129,6 +129,8 @@ static cJSON *build_list(const struct field *field, const void *object)
 
 		if (field->kind == FIELD_TEXTS)
 			entry = text ? build_text(text) : out_of_domain();
+		else if (field->kind == FIELD_DOUBLES)
+			entry = build_double(((const double *)entries)[i]);
 		else
 			entry = build_object(field->shape, entries + i * field->shape->size);
 		if (!entry) {
@@ -230,6 +232,7 @@ static cJSON *build_field(const struct field *field, const void *object)
 		return build_object(field->shape, member);
 	case FIELD_LIST:
 	case FIELD_TEXTS:
+	case FIELD_DOUBLES:
 		return build_list(field, object);
 	case FIELD_INTS:
 	case FIELD_PAIRS:

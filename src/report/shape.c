@@ -67,6 +67,7 @@ void shape_release(const struct shape *shape, void *object)
 		switch (field->kind) {
 		case FIELD_TEXT:
 		case FIELD_INTS:
+		case FIELD_DOUBLES:
 		case FIELD_PAIRS:
 			free(shape_pointer(field, object));
 			break;

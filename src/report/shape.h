@@ -25,6 +25,7 @@ enum field_kind {
 	FIELD_LIST,     /* a heap array of structs of .shape, its length at .nr_offset (size_t) */
 	FIELD_TEXTS,    /* a heap array of heap strings, none of them NULL, its length likewise */
 	FIELD_INTS,     /* a heap array of int, its length likewise */
+	FIELD_DOUBLES,  /* a heap array of double, its length likewise; NaN is null */
 	FIELD_PAIRS,    /* a heap array of structs of two uint64_t, its length likewise: written
 			   as one flat list, [a0, b0, a1, b1] */
 	FIELD_MAP,      /* a heap array of structs of .shape, its length likewise, whose first field

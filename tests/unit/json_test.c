@@ -52,7 +52,9 @@ struct thing {
 	char **texts;
 	size_t nr_texts;
 	int *ints;
+	double *doubles;
 	size_t nr_ints;
+	size_t nr_doubles;
 	struct pair *pairs;
 	size_t nr_pairs;
 	struct named *map;
@@ -96,6 +98,7 @@ static const struct field thing_fields[] = {
 	COUNTED(list, FIELD_LIST, .shape = &inner_shape),
 	COUNTED(texts, FIELD_TEXTS),
 	COUNTED(ints, FIELD_INTS),
+	COUNTED(doubles, FIELD_DOUBLES),
 	COUNTED(pairs, FIELD_PAIRS, .max = 9),
 	COUNTED(map, FIELD_MAP, .shape = &named_shape),
 	{ 0 },
@@ -108,7 +111,7 @@ static const char full_text[] =
 	"\"text\":\"\\\"\\\\\\u0001\\n/\xe2\x82\xac\",\"colour\":\"green\","
 	"\"always\":{\"kind\":null,\"share\":1e+300},\"maybe\":{\"kind\":\"\",\"share\":null},"
 	"\"list\":[{\"kind\":\"a\",\"share\":-0},{\"kind\":null,\"share\":null}],"
-	"\"texts\":[\"\",\"b\"],\"ints\":[-2147483647,0,2147483647],"
+	"\"texts\":[\"\",\"b\"],\"ints\":[-2147483647,0,2147483647],\"doubles\":[0.1,null,-1e-300],"
 	"\"pairs\":[9,9007199254740991,0,0],\"map\":{\"x\":1,\"\":null}}";
 
 static struct thing full_thing(void)
@@ -116,6 +119,7 @@ static struct thing full_thing(void)
 	static struct inner list[] = { { (char *)"a", -0.0 }, { NULL, NAN } };
 	static char *texts[] = { (char *)"", (char *)"b" };
 	static int ints[] = { -INT32_MAX, 0, INT32_MAX };
+	static double doubles[] = { 0.1, NAN, -1e-300 };
 	static struct pair pairs[] = { { 9, 9007199254740991 }, { 0, 0 } };
 	static struct named map[] = { { (char *)"x", 1 }, { (char *)"", FIGURE_NONE } };
 
@@ -136,7 +140,9 @@ static struct thing full_thing(void)
 		.texts = texts,
 		.nr_texts = 2,
 		.ints = ints,
+		.doubles = doubles,
 		.nr_ints = 3,
+		.nr_doubles = 3,
 		.pairs = pairs,
 		.nr_pairs = 2,
 		.map = map,
@@ -201,7 +207,7 @@ static void what_is_absent_is_null_and_not_zero(void **state)
 		"{\"figure\":null,\"digest\":null,\"offset\":0,\"small\":0,\"nr\":0,"
 		"\"real\":null,\"flag\":false,\"text\":null,\"colour\":\"red\","
 		"\"always\":{\"kind\":null,\"share\":null},\"maybe\":null,\"list\":[],"
-		"\"texts\":[],\"ints\":[],\"pairs\":[],\"map\":{}}");
+		"\"texts\":[],\"ints\":[],\"doubles\":[],\"pairs\":[],\"map\":{}}");
 	json_release(&thing_shape, &thing);
 }
 
@@ -435,6 +441,7 @@ static const struct {
 	{ "{\"list\":[{},{\"kind\":7}]}", "list[1].kind: expected a string, not 7" },
 	{ "{\"list\":[{\"kind\":\"a\"},null]}", "list[1]: expected an object, not null" },
 	{ "{\"texts\":[\"a\",null]}", "texts[1]: expected a string, not null" },
+	{ "{\"doubles\":[1,true]}", "doubles[1]: expected a number, not true" },
 	{ "{\"ints\":[2147483648]}", "ints[0]: expected an integer from -2147483647" },
 	{ "{\"pairs\":[1]}", "pairs: expected pairs of numbers, not 1 numbers" },
 	{ "{\"pairs\":[1,2,10,2]}", "pairs[2]: expected an integer from 0 to 9, not 10" },

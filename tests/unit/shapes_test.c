@@ -34,10 +34,11 @@ static char *next_text(unsigned *counter)
 static void fill_list(const struct field *field, void *object, unsigned *counter)
 {
 	static const size_t nr = 3;
-	size_t size = field->kind == FIELD_TEXTS   ? sizeof(char *)
-		      : field->kind == FIELD_INTS  ? sizeof(int)
-		      : field->kind == FIELD_PAIRS ? 2 * sizeof(uint64_t)
-						   : field->shape->size;
+	size_t size = field->kind == FIELD_TEXTS     ? sizeof(char *)
+		      : field->kind == FIELD_INTS    ? sizeof(int)
+		      : field->kind == FIELD_DOUBLES ? sizeof(double)
+		      : field->kind == FIELD_PAIRS   ? 2 * sizeof(uint64_t)
+						     : field->shape->size;
 	char *entries = calloc(nr, size);
 
 	for (size_t i = 0; i < nr; i++) {
@@ -45,6 +46,8 @@ static void fill_list(const struct field *field, void *object, unsigned *counter
 			((char **)entries)[i] = next_text(counter);
 		else if (field->kind == FIELD_INTS)
 			((int *)entries)[i] = -(int)(*counter)++;
+		else if (field->kind == FIELD_DOUBLES)
+			((double *)entries)[i] = (*counter)++;
 		else if (field->kind == FIELD_PAIRS)
 			((uint64_t *)entries)[2 * i + 1] = (*counter)++;
 		else
