@@ -59,9 +59,6 @@ int warning_add(struct warning **warnings, size_t *nr, const char *code, const c
 /* Whether a result, or the run, carries a warning that makes it unstable under --strict. */
 bool results_unstable(const struct report *report);
 
-/* Whether a warning of this code is one of those. */
-bool warning_is_unstable(const char *code);
-
 /* Whether any trial or cell failed. */
 bool results_failed(const struct report *report);
 

@@ -244,7 +244,6 @@ int result_warnings(const struct report *report, struct result *result)
 	return error;
 }
 
-/* What says that another run would come out otherwise; why is another matter. */
 bool warning_is_unstable(const char *code)
 {
 	static const char *const codes[] = { "FEW_ROUNDS", "TOO_SHORT", "UNSTABLE", "DRIFT" };

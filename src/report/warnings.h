@@ -2,6 +2,7 @@
 #ifndef REPORT_WARNINGS_H
 #define REPORT_WARNINGS_H
 
+#include <stdbool.h>
 #include "report/model.h"
 
 /*
@@ -18,6 +19,12 @@
 /* warning_add with a text made like printf's. */
 int warning_say(struct warning **warnings, size_t *nr, const char *code, const char *advice,
 	const char *format, ...) __attribute__((format(printf, 5, 6)));
+
+/*
+ * Whether a warning of this code says that another run would come out otherwise: under --strict
+ * that is unstable. Why is the other codes' matter.
+ */
+bool warning_is_unstable(const char *code);
 
 /* Fills a result's warnings from its figures. Returns 0 or -ENOMEM. */
 int result_warnings(const struct report *report, struct result *result);

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef REPORT_AUDIT_H
+#define REPORT_AUDIT_H
+
+#include <stdbool.h>
+#include "report/model.h"
+#include "report/sheet.h"
+
+/*
+ * Whether a report says what follows from its own trials. Two things are looked at:
+ *
+ *   the trials  numbered in order, round after round, no cell twice in one; round 0 the warm-up; the
+ *               total the sum of the phases; no worker longer at work than the trial; all ops done;
+ *               one digest for one work; no figures from a failed trial, and a reason
+ *   the rest    results, verdicts and sweeps, and the run's warnings where it came to its end, as
+ *               results_make and its like make them anew from cells, trials, config and machine
+ *
+ * That cells were skipped, and why, stands in no trial and is believed, and so is a failure before
+ * the first trial. Of a report of another build of this program (another version or commit) the
+ * figures and the verdicts are compared, and neither sentences nor warnings, whose words and
+ * thresholds may change; nor is what it lacks, which that build may not have known.
+ */
+#define AUDIT_TOLD 20
+
+struct audit {
+	char *lines[AUDIT_TOLD]; /* the first deviations, one sentence each */
+	size_t nr;               /* of all deviations */
+	bool same_build;
+	int error; /* 0 or -ENOMEM */
+};
+
+/* Adds a deviation, a sentence made like printf's. */
+void audit_deviate(struct audit *audit, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* The two halves of an audit, in audit_trials.c and audit_results.c. Each returns 0 or -ENOMEM. */
+int audit_trials(const struct report *report, struct audit *audit);
+int audit_results(const struct report *report, struct audit *audit);
+
+/* Audits a report as report_read gives it. Returns 0, with *audit to release, or -ENOMEM. */
+int audit_make(const struct report *report, struct audit *audit);
+void audit_release(struct audit *audit);
+
+/*
+ * Prints what came out, each line beginning with the report's name: the deviations, the cells that
+ * failed, the warnings that make it unstable, and last what was looked at. Errors stay with out.
+ */
+struct audit_view {
+	const char *name;
+	bool strict; /* warnings one by one, and not only how many */
+};
+void audit_print(const struct sheet *sheet, const struct audit_view *view,
+	const struct report *report, const struct audit *audit);
+
+#endif

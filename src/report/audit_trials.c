@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/audit.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include "measure/figure.h"
+
+/* A figure of trial i that is not what it must be. */
+static void deviate_figure(
+	struct audit *audit, size_t i, const char *member, uint64_t seen, const char *wanted)
+{
+	if (seen == FIGURE_NONE)
+		audit_deviate(audit, "trials[%zu].%s: null in the report, %s", i, member, wanted);
+	else
+		audit_deviate(audit, "trials[%zu].%s: %" PRIu64 " in the report, %s", i, member,
+			seen, wanted);
+}
+
+/* last[cell] is the last round that a cell was seen in. */
+static void check_order(const struct report *report, size_t i, uint64_t *last, struct audit *audit)
+{
+	const struct trial *trial = &report->trials[i];
+	uint64_t before = i ? report->trials[i - 1].round : 0;
+	char wanted[64];
+
+	if (trial->trial != i) {
+		snprintf(wanted, sizeof(wanted), "%zu by its place", i);
+		deviate_figure(audit, i, "trial", trial->trial, wanted);
+	}
+	if (trial->round == FIGURE_NONE || trial->round < before) {
+		snprintf(wanted, sizeof(wanted), "after one of round %" PRIu64, before);
+		deviate_figure(audit, i, "round", trial->round, wanted);
+	}
+	if (last[trial->cell] == trial->round)
+		audit_deviate(audit, "trials[%zu].cell: %" PRIu64 " twice in round %" PRIu64, i,
+			trial->cell, trial->round);
+	last[trial->cell] = trial->round;
+	if (trial->warmup != (trial->round == 0))
+		audit_deviate(audit, "trials[%zu].warmup: %s in the report, of round %" PRIu64, i,
+			trial->warmup ? "true" : "false", trial->round);
+}
+
+static void check_phases(const struct trial *trial, size_t i, struct audit *audit)
+{
+	uint64_t sum = figure_add(figure_add(trial->spawn_ns, trial->ready_ns),
+		figure_add(trial->work_ns, trial->reap_ns));
+	char wanted[64];
+
+	if (trial->work_ns == FIGURE_NONE)
+		audit_deviate(audit, "trials[%zu].work_ns: null in a trial that is ok", i);
+	if (trial->total_ns == sum || sum == FIGURE_NONE)
+		return;
+	snprintf(wanted, sizeof(wanted), "%" PRIu64 " by its phases", sum);
+	deviate_figure(audit, i, "total_ns", trial->total_ns, wanted);
+}
+
+/* The workers share the ops, or, where a workload takes a crew, each has its part in all of them. */
+static bool are_done(const struct trial *trial, uint64_t ops)
+{
+	uint64_t sum = 0;
+	bool crew = true;
+
+	for (size_t w = 0; w < trial->nr_workers; w++) {
+		sum = figure_add(sum, trial->workers[w].ops);
+		crew = crew && trial->workers[w].ops == ops;
+	}
+	return sum == ops || sum == FIGURE_NONE || crew;
+}
+
+static void check_workers(
+	const struct trial *trial, const struct cell *cell, size_t i, struct audit *audit)
+{
+	for (size_t w = 0; w < trial->nr_workers; w++) {
+		const struct worker_figures *worker = &trial->workers[w];
+
+		if (worker->work_ns != FIGURE_NONE && worker->work_ns > trial->work_ns)
+			audit_deviate(audit,
+				"trials[%zu].workers[%zu].work_ns: %" PRIu64
+				" in the report, more than the trial's %" PRIu64,
+				i, w, worker->work_ns, trial->work_ns);
+	}
+	if (!are_done(trial, cell->ops))
+		audit_deviate(audit,
+			"trials[%zu].workers: their ops are not the %" PRIu64 " of the cell", i,
+			cell->ops);
+}
+
+static void check_failed(const struct trial *trial, size_t i, struct audit *audit)
+{
+	if (trial->work_ns != FIGURE_NONE || trial->total_ns != FIGURE_NONE)
+		audit_deviate(audit, "trials[%zu]: has figures, and is not ok", i);
+	if (!trial->reason)
+		audit_deviate(audit, "trials[%zu].reason: null in a trial that is not ok", i);
+}
+
+/* The first cell that does the same ops of the same work. */
+static size_t first_like(const struct report *report, size_t cell)
+{
+	for (size_t i = 0; i < cell; i++) {
+		if (report->cells[i].ops == report->cells[cell].ops &&
+			cell_same_work(&report->cells[i], &report->cells[cell]))
+			return i;
+	}
+	return cell;
+}
+
+/* What the trials of a cell are held against, each other. */
+struct memory_of_cell {
+	size_t like;  /* the cell that keeps the digest of this work */
+	size_t first; /* the trial that it is of; nr_trials while there is none */
+};
+
+static void check_digest(
+	const struct report *report, size_t i, struct memory_of_cell *cells, struct audit *audit)
+{
+	const struct trial *trial = &report->trials[i];
+	struct memory_of_cell *keeper = &cells[cells[trial->cell].like];
+
+	if (keeper->first == report->nr_trials)
+		keeper->first = i;
+	else if (trial->digest != report->trials[keeper->first].digest)
+		audit_deviate(audit,
+			"trials[%zu].digest: not that of trials[%zu], of the same work", i,
+			keeper->first);
+}
+
+int audit_trials(const struct report *report, struct audit *audit)
+{
+	struct memory_of_cell *cells = calloc(report->nr_cells + 1, sizeof(*cells));
+	uint64_t *last = calloc(report->nr_cells + 1, sizeof(*last));
+	int error = cells && last ? 0 : -ENOMEM;
+
+	for (size_t i = 0; !error && i < report->nr_cells; i++) {
+		cells[i] = (struct memory_of_cell){ first_like(report, i), report->nr_trials };
+		last[i] = FIGURE_NONE;
+	}
+	for (size_t i = 0; !error && i < report->nr_trials; i++) {
+		const struct trial *trial = &report->trials[i];
+
+		check_order(report, i, last, audit);
+		if (trial->status != STATUS_OK) {
+			check_failed(trial, i, audit);
+			continue;
+		}
+		check_phases(trial, i, audit);
+		check_workers(trial, &report->cells[trial->cell], i, audit);
+		check_digest(report, i, cells, audit);
+	}
+	free(cells);
+	free(last);
+	return error;
+}

@@ -1,0 +1,236 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# What check says of reports: that they hold, where they do not, what failed and what is unstable.
+load helpers
+
+setup_file() {
+	enter "$BATS_FILE_TMPDIR"
+	export fine=$PWD/fine.json failed=$PWD/failed.json
+	"$fakes" run -w fake/lap -w fake/picky -m seq,threads,procs -n 2 --rounds 6 --budget 1s \
+		-o "$fine" >out 2>err
+	"$fakes" run -w fake/lose -m seq,threads -n 2 --rounds 6 --budget 500ms -o "$failed" \
+		>out 2>err || true
+}
+
+# checks STATUS ARG...: the status of check; what it says is in $output, and in $stderr.
+checks() {
+	local wanted=$1
+	shift
+	run --separate-stderr "$fakes" check "$@"
+	printf '%s\n' "$output" "$stderr"
+	same "exit status" "$wanted" "$status"
+}
+
+# forged FILTER: what check says of the fine report, changed by it, with status 2.
+forged() {
+	jq "$1" "$fine" >r.json
+	checks 2 r.json
+}
+
+# says REGEX: a line of what check said is of r.json and matches.
+says() {
+	grep -qE "^r\.json: $1" <<<"$output" || {
+		printf 'no line matches: %s\nin: %s\n' "$1" "$output"
+		return 1
+	}
+}
+
+# rewarned JSON FILE: the report with these warnings of the run and none of results, as another
+# build would have left it, whose warnings are taken as they are.
+rewarned() {
+	jq --argjson w "$1" '.tool.commit = "0" | .results[].warnings = [] | .warnings = $w' "$2" >r.json
+}
+
+# ---- That it holds ----
+
+@test "a report that was just made agrees with its trials, and check says how much it looked at" {
+	checks 0 "$fine"
+	matches "$output" '[:] 6 results, 2 verdicts and 35 trials agree$'
+	checks 0 - <"$fine"
+	matches "$output" '^standard input: '
+}
+
+@test "no figure and no word of results, verdicts and sweeps can be changed unseen" {
+	"$fakes" run -w fake/lap -m threads,procs -n 1,2,3,4 --rounds 6 --budget 500ms -o sweep.json \
+		>out 2>err
+	python3 "$root/tests/cli/forge.py" "$fakes" sweep.json
+	python3 "$root/tests/cli/forge.py" "$fakes" "$failed"
+}
+
+@test "a figure is told as the report has it and as the trials give it" {
+	forged '.results[1].work_ns.n = 5 | .verdicts[0].verdict = "none"'
+	says 'results\[1\]\.work_ns\.n: 5 in the report, 6 from its trials$'
+	says 'verdicts\[0\]\.verdict: "none" in the report, "[a-z]+" from its trials$'
+	says 'does not hold: 2 deviations in 6 results, 2 verdicts and 35 trials$'
+}
+
+@test "results, verdicts and warnings that are missing or too many are told" {
+	forged '.verdicts = []'
+	says 'verdicts: a list of 0 in the report, a list of 2 from its trials$'
+	forged '.results[0].warnings += [{code: "X", text: "x", advice: "x"}]'
+	says 'results\[0\]\.warnings: a list of [1-9]'
+	forged '.warnings += [{code: "X", text: "x", advice: "x"}]'
+	says 'warnings: a list of [1-9]'
+}
+
+@test "of many deviations twenty are told, and the rest is counted" {
+	forged '.trials[].total_ns += 1'
+	same "lines" 20 "$(grep -c 'r.json: trials\[' <<<"$output")"
+	says 'and [1-9][0-9]* more$'
+}
+
+# ---- Trials in themselves ----
+
+@test "a total that is not the sum of its phases is told" {
+	forged '.trials[9].total_ns += 1'
+	says 'trials\[9\]\.total_ns: [0-9]+ in the report, [0-9]+ by its phases$'
+}
+
+@test "a worker that works longer than its trial is told" {
+	forged '.trials[9].workers[0].work_ns = .trials[9].work_ns + 1'
+	says 'trials\[9\]\.workers\[0\]\.work_ns: [0-9]+ in the report, more than the trial.s [0-9]+$'
+}
+
+@test "workers that did not do all ops are told, a crew that did each op together is not" {
+	forged '.trials[9].workers[0].ops -= 1'
+	says 'trials\[9\]\.workers: their ops are not the [0-9]+ of the cell$'
+	"$fakes" run -w fake/crew -m threads -n 2 --rounds 1 --budget 200ms -o crew.json >out 2>err
+	holds crew.json '.cells[0].ops as $ops | .trials[0].workers | map(.ops) == [$ops, $ops]'
+	checks 0 crew.json
+}
+
+@test "a digest that differs from that of the same work is told" {
+	forged '.trials[9].digest = "0123456789abcdef"'
+	says 'trials\[9\]\.digest: not that of trials\[[0-9]+\], of the same work$'
+}
+
+@test "trials that are not in order are told" {
+	forged '.trials[9].trial = 4'
+	says 'trials\[9\]\.trial: 4 in the report, 9 by its place$'
+	forged '.trials[-1].round = 1'
+	says 'trials\[34\]\.round: 1 in the report, after one of round 6$'
+	forged '(.trials[] | select(.round == 3 and .cell == 2)).cell = 1'
+	says 'trials\[[0-9]+\]\.cell: 1 twice in round 3$'
+	forged '.trials[0].warmup = false'
+	says 'trials\[0\]\.warmup: false in the report, of round 0$'
+}
+
+@test "a failed trial that has figures or no reason is told, and a failure that no trial explains" {
+	jq 'first(.trials[] | select(.status == "failed")).work_ns = 5' "$failed" >r.json
+	checks 2 r.json
+	says 'trials\[[0-9]+\]: has figures, and is not ok$'
+	jq 'first(.trials[] | select(.status == "failed")).reason = null' "$failed" >r.json
+	checks 2 r.json
+	says 'trials\[[0-9]+\]\.reason: null in a trial that is not ok$'
+	jq '.results[1].reason = "bad luck"' "$failed" >r.json
+	checks 2 r.json
+	says 'results\[1\]\.reason: that of none of its trials$'
+}
+
+# ---- Other builds ----
+
+@test "what a report of another version lacks, and how it says things, is not held against it" {
+	jq '.tool.version = "0.0.9" | del(.sweeps, .results[].per_op, .results[].break_even_ns,
+		.results[].worker_page_table_bytes) | .verdicts[].text = "other words"
+		| .results[].warnings = []' "$fine" >r.json
+	checks 0 r.json
+}
+
+@test "a wrong figure in a report of another version is told, and that it is of another" {
+	jq '.tool.version = "0.0.9" | .tool.commit = null | .results[1].work_ns.max += 1' "$fine" >r.json
+	checks 2 r.json
+	says 'results\[1\]\.work_ns\.max: '
+	says 'made by parallax 0\.0\.9 \(no commit\) and computed again by [0-9.]+ \(.*\): a rule may have changed$'
+}
+
+@test "the same of this version is told" {
+	forged 'del(.results[1].per_op)'
+	says 'results\[1\]\.per_op\.cpu_ns: null in the report, [0-9.e+]+ from its trials$'
+}
+
+# ---- Incomplete reports ----
+
+@test "a report that was saved on the way has no warnings of the run yet, and holds" {
+	jq '.complete = false | .config.stop_reason = null | .warnings = []' "$fine" >r.json
+	checks 0 r.json
+	says 'incomplete: '
+}
+
+# ---- Status ----
+
+@test "a trial that failed makes status 1, and is named with its reason" {
+	checks 1 "$failed"
+	matches "$output" 'failed: fake/lose threads:2: .*needle'
+	matches "$output" ' agree'
+}
+
+@test "under --strict what is unstable makes status 4 and is named; otherwise it is counted" {
+	rewarned '[{"code": "DRIFT", "text": "it drifts", "advice": "-"}]' "$fine"
+	checks 0 r.json
+	says 'unstable by 1 warning; --strict names them$'
+	checks 4 --strict r.json
+	says 'unstable: the run: DRIFT, it drifts$'
+	"$fakes" run -w fake/null -m seq --rounds 1 --budget 200ms -o r.json >out 2>err
+	checks 4 r.json --strict
+	says 'unstable: fake/null seq: FEW_ROUNDS, 1 rounds'
+}
+
+@test "a warning that is no instability is fine under --strict" {
+	rewarned '[{"code": "TMPFS", "text": "files in memory", "advice": "-"}]' "$fine"
+	checks 0 --strict r.json
+}
+
+@test "of several reports each is named, and the worst tells the status: 2, then 1, then 4" {
+	rewarned '[{"code": "DRIFT", "text": "it drifts", "advice": "-"}]' "$fine"
+	cp "$fine" fine.json
+	cp "$failed" failed.json
+	jq '.trials[9].total_ns += 1' "$fine" >wrong.json
+	rewarned '[]' "$fine"
+	cp r.json steady.json
+	rewarned '[{"code": "DRIFT", "text": "it drifts", "advice": "-"}]' "$fine"
+	checks 4 --strict steady.json r.json
+	checks 1 --strict failed.json r.json
+	checks 1 --strict r.json failed.json
+	checks 2 --strict wrong.json r.json failed.json
+	checks 2 r.json wrong.json failed.json
+	for name in r wrong failed; do
+		matches "$output" "(^|"$'\n'")$name\.json: "
+	done
+	checks 2 nothing.json fine.json
+	matches "$stderr" '^parallax: .*nothing\.json'
+	matches "$output" 'fine\.json: .* agree$'
+}
+
+@test "a newer schema is refused" {
+	jq '.schema_version = 2' "$fine" >r.json
+	checks 2 r.json
+	same "standard output" "" "$output"
+	matches "$stderr" 'newer parallax \(schema 2\); this one reads 1$'
+	run -2 "$fakes" show r.json
+}
+
+@test "unknown keys are passed over on every level" {
+	jq 'walk(if type == "object" then . + {unknown_: [{deep: 1}]} else . end)
+		| .cells[].params |= del(.unknown_) | .trials[].findings |= del(.unknown_)
+		| .results[].findings |= del(.unknown_) | .methods |= del(.unknown_)' "$fine" >r.json
+	checks 0 r.json
+	same table "$("$fakes" show "$fine")" "$("$fakes" show r.json)"
+}
+
+@test "what is no report is refused in one line" {
+	program=$fakes
+	refuses 'which report' check
+	refuses 'No such file' check nothing.json
+	refuses "unrecognized option|unknown option|--strickt" check --strickt nothing.json
+}
+
+@test "texts of a report and its name cannot move the cursor" {
+	jq '"\u001b[31mred\r\u0007\n" as $red | .verdicts[].text = $red | .cells[].cell = $red + " x"
+		| .results[].reason = $red | .results[].findings = {($red): 1}
+		| .results[].warnings = [{code: "UNSTABLE", text: $red, advice: $red}]
+		| .tool.version = $red' "$fine" >$'r\e[31m.json'
+	run "$fakes" check --strict $'r\e[31m.json'
+	nothing "control characters" "$(grep -P '[\x00-\x08\x0b-\x1f\x7f]' <<<"$output" || true)"
+	matches "$output" red
+}
