@@ -7,9 +7,9 @@ load helpers
 setup_file() {
 	enter "$BATS_FILE_TMPDIR"
 	export fine=$PWD/fine.json failed=$PWD/failed.json
-	"$fakes" run -w fake/lap -w fake/picky -m seq,threads,procs -n 2 --rounds 6 --budget 1s \
+	"$fakes" run -w fake/lap -w fake/picky -m seq,threads,procs -n 2 --rounds 6 --budget 500ms \
 		-o "$fine" >out 2>err
-	"$fakes" run -w fake/lose -m seq,threads -n 2 --rounds 6 --budget 500ms -o "$failed" \
+	"$fakes" run -w fake/lose -m seq,threads -n 2 --rounds 6 --budget 200ms -o "$failed" \
 		>out 2>err || true
 }
 
@@ -52,10 +52,11 @@ rewarned() {
 }
 
 @test "no figure and no word of results, verdicts and sweeps can be changed unseen" {
-	"$fakes" run -w fake/lap -m threads,procs -n 1,2,3,4 --rounds 6 --budget 500ms -o sweep.json \
+	"$fakes" run -w fake/lap -m threads -n 1,2,3,4 --rounds 1 --budget 200ms -o sweep.json \
 		>out 2>err
+	holds sweep.json '.sweeps[0].counts == 4'
 	python3 "$root/tests/cli/forge.py" "$fakes" sweep.json
-	python3 "$root/tests/cli/forge.py" "$fakes" "$failed"
+	python3 "$root/tests/cli/forge.py" "$fakes" "$fine"
 }
 
 @test "a figure is told as the report has it and as the trials give it" {

@@ -94,10 +94,18 @@ refuses() {
 	nothing "files were written" "$(find . "$TMPDIR" ! -name . ! -path "$TMPDIR")"
 }
 
-# valid FILE: strict JSON that the program itself can read as a report.
+# valid FILE: strict JSON, as the schema describes it, that the program itself can read as a report
+# and whose figures follow from its trials.
 valid() {
+	local status=0
 	python3 "$root/tests/cli/strict.py" "$1"
+	python3 "$root/tests/cli/schema.py" "$1"
 	"$fakes" show "$1" >/dev/null
+	"$fakes" check "$1" >"$BATS_TEST_TMPDIR/check" || status=$?
+	[[ $status -le 1 ]] || { # a failed trial is no fault of the report
+		cat "$BATS_TEST_TMPDIR/check"
+		return 1
+	}
 }
 
 # ---- What others bring ----
