@@ -11,7 +11,17 @@
 #include "report/sweeps.h"
 #include "report/warnings.h"
 
-/* Whether a failed cell fails for the reason of one of its trials, or had none. */
+static bool ends_with(const char *text, const char *end)
+{
+	size_t length = strlen(text), end_length = strlen(end);
+
+	return length >= end_length && !strcmp(text + length - end_length, end);
+}
+
+/*
+ * Whether a failed cell has the reason of one of its trials, "calibration failed: " before it where
+ * that was the trial, or has no trials.
+ */
 static bool is_explained(const struct report *report, const struct result *result)
 {
 	bool ran = false;
@@ -23,7 +33,7 @@ static bool is_explained(const struct report *report, const struct result *resul
 			continue;
 		ran = true;
 		if (trial->status == STATUS_FAILED && trial->reason && result->reason &&
-			!strcmp(trial->reason, result->reason))
+			ends_with(result->reason, trial->reason))
 			return true;
 	}
 	return !ran;

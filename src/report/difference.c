@@ -81,10 +81,11 @@ static void compare_texts(const struct differ *differ, const struct place *place
 
 static bool same_doubles(double first, double second)
 {
-	if (isnan(first) || isnan(second))
-		return isnan(first) && isnan(second);
-	return first == second || fabs(first - second) <= ABSOLUTE ||
-	       fabs(first - second) <= DIFFERENCE_RELATIVE * fmax(fabs(first), fabs(second));
+	double apart = fabs(first - second);
+
+	if (!isfinite(first) || !isfinite(second))
+		return first == second || (isnan(first) && isnan(second));
+	return apart <= ABSOLUTE || apart <= DIFFERENCE_RELATIVE * fmax(fabs(first), fabs(second));
 }
 
 /* All kinds but texts, as a double where that says all, which it does below 2^53. */

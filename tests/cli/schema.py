@@ -11,7 +11,15 @@ import sys
 import jsonschema
 
 MOST_TOLD = 50
+# Of 2020-12 the schema uses what draft 7 has too, which is all that older packages of Ubuntu know.
+VALIDATOR = getattr(jsonschema, "Draft202012Validator", jsonschema.Draft7Validator)
 PATH = pathlib.Path(__file__).parents[2] / "results" / "report.schema.json"
+
+
+def place(error):
+    """Where it is: $.trials[2].work_ns."""
+    return "$" + "".join(f"[{step}]" if isinstance(step, int) else f".{step}"
+                         for step in error.absolute_path)
 
 
 def resolve(schema, root):
@@ -68,16 +76,16 @@ def main():
     parser.add_argument("files", nargs="+")
     options = parser.parse_args()
     root = json.loads(PATH.read_text(encoding="utf-8"))
-    jsonschema.Draft202012Validator.check_schema(root)
+    VALIDATOR.check_schema(root)
     schema = root
     if options.part:
         schema = {"$ref": f"#/$defs/{options.part}", "$defs": root["$defs"]}
-    validator = jsonschema.Draft202012Validator(schema)
+    validator = VALIDATOR(schema)
     faults, seen = [], set()
     for name in options.files:
         with open(name, encoding="utf-8") as file:
             value = json.load(file)
-        faults += [f"{name}: {error.json_path}: {error.message}"
+        faults += [f"{name}: {place(error)}: {error.message}"
                    for error in validator.iter_errors(value)]
         faults += [f"{name}: {fault}" for fault in compare_keys(value, schema, root, "$", seen)]
     if options.complete:
