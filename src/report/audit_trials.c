@@ -57,17 +57,30 @@ static void check_phases(const struct trial *trial, size_t i, struct audit *audi
 	deviate_figure(audit, i, "total_ns", trial->total_ns, wanted);
 }
 
-/* The workers share the ops, or, where a workload takes a crew, each has its part in all of them. */
-static bool are_done(const struct trial *trial, uint64_t ops)
+/* Whether crews of so many workers, side by side, did so many ops, each member all of its crew's. */
+static bool are_done_by(const struct trial *trial, size_t crew, uint64_t ops)
 {
 	uint64_t sum = 0;
-	bool crew = true;
 
 	for (size_t w = 0; w < trial->nr_workers; w++) {
-		sum = figure_add(sum, trial->workers[w].ops);
-		crew = crew && trial->workers[w].ops == ops;
+		uint64_t own = trial->workers[w].ops;
+
+		if (w % crew == 0)
+			sum = figure_add(sum, own);
+		else if (own != trial->workers[w - 1].ops)
+			return false;
 	}
-	return sum == ops || sum == FIGURE_NONE || crew;
+	return sum == ops || sum == FIGURE_NONE;
+}
+
+/* A worker does ops of its own, or, where a workload takes two or more to an op, in a crew. */
+static bool are_done(const struct trial *trial, uint64_t ops)
+{
+	for (size_t crew = 1; crew <= trial->nr_workers; crew++) {
+		if (trial->nr_workers % crew == 0 && are_done_by(trial, crew, ops))
+			return true;
+	}
+	return !trial->nr_workers;
 }
 
 static void check_workers(
@@ -84,7 +97,7 @@ static void check_workers(
 	}
 	if (!are_done(trial, cell->ops))
 		audit_deviate(audit,
-			"trials[%zu].workers: their ops are not the %" PRIu64 " of the cell", i,
+			"trials[%zu].workers: they did not do the %" PRIu64 " ops of the cell", i,
 			cell->ops);
 }
 

@@ -95,7 +95,7 @@ rewarned() {
 
 @test "workers that did not do all ops are told, a crew that did each op together is not" {
 	forged '.trials[9].workers[0].ops -= 1'
-	says 'trials\[9\]\.workers: their ops are not the [0-9]+ of the cell$'
+	says 'trials\[9\]\.workers: they did not do the [0-9]+ ops of the cell$'
 	"$fakes" run -w fake/crew -m threads -n 2 --rounds 1 --budget 200ms -o crew.json >out 2>err
 	holds crew.json '.cells[0].ops as $ops | .trials[0].workers | map(.ops) == [$ops, $ops]'
 	checks 0 crew.json

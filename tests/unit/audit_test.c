@@ -268,9 +268,29 @@ static void workers_share_the_ops_or_do_all_of_them(void **state)
 	assert_string_equal(audited(), "");
 	report.trials[1].workers[0].ops = OPS - 1;
 	assert_string_equal(
-		audited(), "trials[1].workers: their ops are not the 1000 of the cell\n");
+		audited(), "trials[1].workers: they did not do the 1000 ops of the cell\n");
 	report.trials[1].nr_workers = 0;
 	assert_string_equal(audited(), "");
+}
+
+static void workers_may_do_ops_in_crews(void **state)
+{
+	struct trial *trial = &report.trials[1];
+
+	(void)state;
+	report.cells[THREADS].workers = report.cells[THREADS].threads = 4;
+	finish();
+	free(trial->workers);
+	trial->workers = calloc(4, sizeof(*trial->workers));
+	assert_non_null(trial->workers);
+	trial->nr_workers = 4;
+	trial->workers[0].ops = trial->workers[1].ops = 501;
+	trial->workers[2].ops = trial->workers[3].ops = 499;
+	assert_string_equal(audited(), "");
+	trial->workers[1].ops = 499;
+	trial->workers[2].ops = 501;
+	assert_int_equal(nr_deviations(), 1);
+	assert_says("trials[1].workers: they did not do the 1000 ops of the cell\n");
 }
 
 static void one_work_has_one_digest(void **state)
@@ -434,6 +454,7 @@ static const struct CMUnitTest tests[] = {
 	TEST(a_good_trial_has_a_time),
 	TEST(a_worker_works_within_its_trial),
 	TEST(workers_share_the_ops_or_do_all_of_them),
+	TEST(workers_may_do_ops_in_crews),
 	TEST(one_work_has_one_digest),
 	TEST(other_ops_have_digests_of_their_own),
 	TEST(trials_stand_in_their_order),
