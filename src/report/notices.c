@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 #include "report/results.h"
+#include "report/warnings.h"
 
 /* A warning that many cells have is told once, with the first of them. */
 #define CELLS_TOLD 3
