@@ -91,8 +91,14 @@ int audit_results(const struct report *report, struct audit *audit)
 {
 	const struct differ differ = { !audit->same_build, on_difference, audit };
 	struct report made, seen = *report;
-	int error = copy_given(report, &made);
+	int error;
 
+	/* There is no verdict without one, and so nothing to compute. */
+	if (!(report->config.margin >= 0)) {
+		audit_deviate(audit, "config.margin: not a number of 0 or more");
+		return 0;
+	}
+	error = copy_given(report, &made);
 	error = error ? error : results_make(&made);
 	error = error ? error : verdicts_make(&made);
 	error = error ? error : sweeps_make(&made);

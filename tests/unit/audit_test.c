@@ -431,6 +431,15 @@ static void warnings_of_the_run_come_at_its_end(void **state)
 	assert_says("warnings: a list of 0 in the report, a list of 1 from its trials\n");
 }
 
+static void without_a_margin_nothing_is_computed(void **state)
+{
+	(void)state;
+	report.config.margin = NAN;
+	assert_string_equal(audited(), "config.margin: not a number of 0 or more\n");
+	report.config.margin = -0.03;
+	assert_string_equal(audited(), "config.margin: not a number of 0 or more\n");
+}
+
 static void all_deviations_are_counted(void **state)
 {
 	(void)state;
@@ -466,6 +475,7 @@ static const struct CMUnitTest tests[] = {
 	TEST(of_another_build_sentences_may_differ_and_figures_may_not),
 	TEST(of_this_build_sentences_may_not_differ),
 	TEST(warnings_of_the_run_come_at_its_end),
+	TEST(without_a_margin_nothing_is_computed),
 	TEST(all_deviations_are_counted),
 };
 
