@@ -56,7 +56,7 @@ static int check(const char *path, bool strict)
 	return status;
 }
 
-/* Of several reports that which matters most tells: what is wrong, what failed, what is unstable. */
+/* Of several reports the gravest tells: one that is wrong, that failed, that is unstable. */
 static int worse(int a, int b)
 {
 	static const int order[] = { EXIT_USAGE, EXIT_FAILED, EXIT_UNSTABLE };

@@ -9,9 +9,9 @@
 /*
  * Whether a report says what follows from its own trials. Two things are looked at:
  *
- *   the trials  numbered in order, round after round, no cell twice in one; round 0 the warm-up; the
- *               total the sum of the phases; no worker longer at work than the trial; all ops done;
- *               one digest for one work; no figures from a failed trial, and a reason
+ *   the trials  numbered in order, round after round, no cell twice in one; round 0 the warm-up;
+ *               the total the sum of the phases; no worker longer at work than the trial; all ops
+ *               done; one digest for one work; no figures from a failed trial, and a reason
  *   the rest    results, verdicts and sweeps, and the run's warnings where it came to its end, as
  *               results_make and its like make them anew from cells, trials, config and machine
  *

@@ -57,7 +57,7 @@ static void check_phases(const struct trial *trial, size_t i, struct audit *audi
 	deviate_figure(audit, i, "total_ns", trial->total_ns, wanted);
 }
 
-/* Whether crews of so many workers, side by side, did so many ops, each member all of its crew's. */
+/* Whether crews of so many workers, side by side, did so many ops, each member all of its own. */
 static bool are_done_by(const struct trial *trial, size_t crew, uint64_t ops)
 {
 	uint64_t sum = 0;

@@ -14,8 +14,8 @@
 #define DIFFERENCE_RELATIVE 1e-9
 
 /*
- * Values as they are told: 5, null, "threads", a list of 3. Texts may hold anything; long ones are cut
- * down to where they begin to differ.
+ * Values as they are told: 5, null, "threads", a list of 3. Texts may hold anything; long ones are
+ * cut down to where they begin to differ.
  */
 #define DIFFERENCE_VALUE_SIZE 96
 
