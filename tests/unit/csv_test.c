@@ -31,6 +31,7 @@ static int tear_down(void **state)
 {
 	(void)state;
 	free(printed);
+	printed = NULL;
 	setlocale(LC_ALL, "C");
 	return 0;
 }
