@@ -15,7 +15,7 @@ double worth_from(double creation, double speedup)
 	return speedup > 1 ? creation / (1 - 1 / speedup) : NAN;
 }
 
-static double creation_of(const struct result *result)
+double worth_creation(const struct result *result)
 {
 	return result->spawn_ns.median + result->ready_ns.median + result->reap_ns.median;
 }
@@ -39,7 +39,7 @@ static const char *why_not(const struct report *report, const struct result *res
 		return "the work is no faster than in seq";
 	if (speedup->ci_low <= 1)
 		return "the interval of the speed-up reaches 1";
-	return isnan(creation_of(result)) ? "what creation takes is unknown" : NULL;
+	return isnan(worth_creation(result)) ? "what creation takes is unknown" : NULL;
 }
 
 int worth_make(const struct report *report, struct result *result)
@@ -47,7 +47,7 @@ int worth_make(const struct report *report, struct result *result)
 	const struct speedup *speedup = &result->speedup;
 	struct break_even *even = &result->break_even_ns;
 	const char *reason = why_not(report, result);
-	double creation = creation_of(result);
+	double creation = worth_creation(result);
 
 	*even = (struct break_even){ NAN, NAN, NAN, NULL };
 	if (reason) {
@@ -68,12 +68,12 @@ static bool fill_row_of(const void *from, size_t i, char cells[][GRID_CELL_SIZE]
 	const struct result *result = &report->results[i];
 	const struct break_even *even = &result->break_even_ns;
 
-	if (report->cells[result->cell].mode == MODE_SEQ || isnan(creation_of(result)) ||
+	if (report->cells[result->cell].mode == MODE_SEQ || isnan(worth_creation(result)) ||
 		!result->spawn_ns.n)
 		return false;
 	grid_fill_cell(&report->cells[result->cell], cells);
 	format_time(cells[3], result->spawn_ns.median);
-	format_time(cells[4], creation_of(result));
+	format_time(cells[4], worth_creation(result));
 	if (even->value > 0)
 		format_time_interval(cells[5], even->value, even->ci_low, even->ci_high);
 	else if (even->reason)

@@ -18,6 +18,9 @@
 /* T of a speed-up; NaN where it is not above 1. Both in the same unit. */
 double worth_from(double creation, double speedup);
 
+/* What the team of a result costs, C: NaN where a part of it is unknown. */
+double worth_creation(const struct result *result);
+
 /* Fills result->break_even_ns; needs status, summaries and speedup. 0 or -ENOMEM. */
 int worth_make(const struct report *report, struct result *result);
 
