@@ -249,8 +249,11 @@ static void no_faster_than_one_worker_is_sequential(void **state)
 {
 	(void)state;
 	add_six("a", CLASS_SYNC, MODE_SEQ, 1, 10e6);
-	add_six("a", CLASS_SYNC, MODE_THREADS, 2, 10e6);
+	/* By 2 %, which is within the margin. */
+	add_six("a", CLASS_SYNC, MODE_THREADS, 2, 9.8e6);
 	add_six("a", CLASS_SYNC, MODE_PROCS, 2, 40e6);
+	/* One worker is no team, whatever it does. */
+	add_six("a", CLASS_SYNC, MODE_THREADS, 1, 5e6);
 	assert_choice(advise(), CHOICE_SEQ);
 	assert_says(advice.rows[0].reason, "2 workers are no faster than one");
 	assert_says(advice.rows[0].reason, "where there must be workers, threads");
@@ -413,6 +416,16 @@ static void failure_at_another_count_is_told(void **state)
 	assert_string_equal(advice.rows[0].other_counts, "at 4 workers a trial failed");
 }
 
+static void same_verdict_at_another_count_is_not_told(void **state)
+{
+	(void)state;
+	add_pair("a", CLASS_CPU, 1.2, 1);
+	add_six("a", CLASS_CPU, MODE_THREADS, 4, 5e6);
+	add_six("a", CLASS_CPU, MODE_PROCS, 4, 7e6);
+	assert_choice(advise(), CHOICE_THREADS);
+	assert_null(advice.rows[0].other_counts);
+}
+
 static void creation_may_turn_the_choice_round(void **state)
 {
 	char *text;
@@ -482,10 +495,15 @@ static void fewest_workers_that_may_do_as_much_are_enough(void **state)
 
 static void fewer_workers_that_do_less_are_not_enough(void **state)
 {
+	size_t twin;
+
 	(void)state;
 	add_six("a", CLASS_CPU, MODE_PROCS, 2, 10.1e6);
 	add_six("a", CLASS_CPU, MODE_PROCS, 4, 10e6);
+	twin = add_six("a", CLASS_CPU, MODE_PROCS, 8, 1e6);
+	report.cells[twin].twin = true;
 	advise();
+	assert_int_equal(advice.rows[0].procs.headcount.most, 4);
 	assert_int_equal(advice.rows[0].procs.headcount.enough, 4);
 	assert_true(advice.rows[0].procs.headcount.enough_loss < 1e-9);
 }
@@ -553,6 +571,12 @@ static void undecided_are_bounded_by_their_intervals(void **state)
 	assert_string_equal(advice.classes[0].sentences[0], "Cannot tell in all 2.");
 	assert_says(advice.classes[0].sentences[1], "differ by at most 25 % either way");
 	assert_says(advice.classes[0].sentences[1], "(most in b)");
+	/* Threads take up to 1 / 0.7 times as long. */
+	report.verdicts[0].ci_low = 0.7;
+	advice_release(&advice);
+	assert_int_equal(advice_make(&report, NULL, &advice), 0);
+	assert_says(
+		advice.classes[0].sentences[1], "differ by at most 43 % either way (most in a)");
 }
 
 static void crash_is_told_for_the_classes_that_are_there(void **state)
@@ -659,6 +683,7 @@ int main(void)
 		TEST(pair_is_that_of_the_most_throughput),
 		TEST(one_worker_does_not_stand_for_a_team),
 		TEST(failure_at_another_count_is_told),
+		TEST(same_verdict_at_another_count_is_not_told),
 		TEST(creation_may_turn_the_choice_round),
 		TEST(evidence_of_both_modes_is_there),
 		TEST(break_even_that_is_unknown_has_its_reason),
