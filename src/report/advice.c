@@ -161,16 +161,16 @@ static uint64_t look_from(const struct config *config, uint64_t rounds)
 
 static uint64_t rounds_needed(const struct report *report, const struct verdict_row *pair)
 {
+	bool looks = results_are_sequential(&report->config);
+	uint64_t least = looks ? SEQUENTIAL_FIRST : RATIO_LEAST;
 	uint64_t had = rounds_of(report, pair);
 	struct report plain = *report;
 	double need, wanted;
 
+	if (pair->verdict == VERDICT_NONE)
+		return had < least ? least - had : FIGURE_NONE;
 	/* A verdict is asked for, even where the run asked for an interval. */
 	plain.config.target_ci = NAN;
-	if (pair->verdict == VERDICT_NONE) {
-		wanted = results_are_sequential(&report->config) ? SEQUENTIAL_FIRST : RATIO_LEAST;
-		return had < wanted ? (uint64_t)wanted - had : FIGURE_NONE;
-	}
 	need = verdicts_need(&plain, pair->threads_cell, pair->procs_cell);
 	if (!isfinite(need) || !(need > 1))
 		return FIGURE_NONE;

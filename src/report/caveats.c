@@ -168,7 +168,7 @@ int caveats_untried(struct advice *advice)
 #define RIGOROUS_NS (10 * MINUTE_NS)
 
 /* With more workloads than that a command is of all of them. */
-#define MOST_NAMED 4
+#define MOST_NAMED 6
 
 /* Whether a shell takes a word as it is, and run as what it was. */
 static bool is_plain(const char *word)

@@ -205,7 +205,10 @@ int counsel_print(
 	if (advice->untried)
 		prose_say(sheet, "%s", advice->untried);
 	print_caveats(sheet, advice);
-	if (advice->command)
-		prose_say(sheet, "To tell more: %s", advice->command);
+	if (advice->command) {
+		/* On a line of its own, however long: it is there to be copied. */
+		prose_say(sheet, "To tell more:");
+		sheet_line(sheet, "%s", advice->command);
+	}
 	return fflush(sheet->out) || ferror(sheet->out) ? -EIO : 0;
 }

@@ -103,8 +103,8 @@ static void put_choices(FILE *text, const struct advice_rows *rows, double margi
 			fprintf(text, " past %.3g %%", margin * 100);
 		if (nr < rows->nr)
 			fprintf(text, done ? " in %zu" : " in %zu of %zu", nr, rows->nr);
-		else
-			fprintf(text, nr == 1 ? "" : " in all %zu", nr);
+		else if (nr > 1)
+			fprintf(text, " in all %zu", nr);
 		if (names && (done || nr == 1))
 			put_names(text, rows, has_choice, choice);
 		done |= 1u << choice;
