@@ -28,6 +28,10 @@ FOUND := $(foreach lib,$(OPTIONAL),$(if $(call version,$(lib)),$(lib)))
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(NEEDED) $(FOUND) 2>/dev/null) $(FOUND:%=-DWITH_%)
 PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(NEEDED) $(FOUND) 2>/dev/null)
 
+# What draws the charts of `parallax report`; CHARTJS= makes pages that have their tables only.
+CHARTJS ?= $(firstword $(wildcard /usr/share/javascript/chart.js/chart.min.js))
+PAGE := $(sort $(wildcard src/page/*.html src/page/*.css src/page/*.js))
+
 ALL_CFLAGS = -std=gnu11 $(WARNINGS) $(CPPFLAGS) $(CFLAGS) $(SANITIZER) -pthread -D_GNU_SOURCE -Isrc -I. $(PKG_CFLAGS)
 ALL_LDFLAGS = $(CFLAGS) $(SANITIZER) -pthread $(LDFLAGS)
 LDLIBS += $(PKG_LIBS) -lm
@@ -44,7 +48,7 @@ UNIT := $(sort $(wildcard tests/unit/*_test.c))
 FAKES := $(sort $(wildcard tests/fakes/*.c))
 FORMATTED = $(SRC) src/main.c $(BENCH) $(HEADERS) $(UNIT) $(FAKES) $(wildcard tests/fakes/*.h)
 obj = $(patsubst %.c,$(O)/obj/%.o,$(1))
-LIB := $(call obj,$(SRC))
+LIB := $(call obj,$(SRC)) $(O)/obj/src/page/asset_files.o
 WORKLOADS := $(filter-out %/registry.o,$(call obj,$(BENCH)))
 UNIT_BIN := $(patsubst tests/unit/%.c,$(O)/tests/%,$(UNIT))
 
@@ -94,7 +98,7 @@ clean: ## remove everything that was built
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand -t 16
-	@echo; echo 'Variables: CC CFLAGS LDFLAGS O=build SANITIZE=address,undefined WERROR=1 V=1 PREFIX DESTDIR BENCH_FLAGS'
+	@echo; echo 'Variables: CC CFLAGS LDFLAGS O=build SANITIZE=address,undefined WERROR=1 V=1 PREFIX DESTDIR BENCH_FLAGS CHARTJS'
 
 check: check-format check-headers check-layers ## all the checks of form
 
@@ -125,6 +129,14 @@ $(O)/obj/%.o: %.c $(O)/flags
 	$(say) CC $<
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
+$(O)/obj/%.o: %.S $(O)/flags
+	@mkdir -p $(@D)
+	$(say) AS $<
+	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+$(O)/obj/src/page/asset_files.o: ALL_CFLAGS += $(if $(CHARTJS),-DCHARTJS='$(CHARTJS)')
+$(O)/obj/src/page/asset_files.o: $(PAGE) $(CHARTJS) $(O)/chartjs
+
 $(O)/obj/src/machine/build.o: ALL_CFLAGS += $(STAMP)
 $(O)/obj/src/machine/build.o: $(O)/stamp
 
@@ -134,6 +146,8 @@ $(O)/flags: FORCE
 	@mkdir -p $(@D); echo '$(CC) $(ALL_CFLAGS) $(LDFLAGS)' | cmp -s - $@ || echo '$(CC) $(ALL_CFLAGS) $(LDFLAGS)' > $@
 $(O)/stamp: FORCE
 	@mkdir -p $(@D); echo "$(STAMP)" | cmp -s - $@ || echo "$(STAMP)" > $@
+$(O)/chartjs: FORCE
+	@mkdir -p $(@D); echo '$(CHARTJS)' | cmp -s - $@ || echo '$(CHARTJS)' > $@
 FORCE:
 
 -include $(shell find $(O)/obj -name '*.d' 2>/dev/null)

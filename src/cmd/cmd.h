@@ -15,8 +15,9 @@ struct command {
 	int (*run)(const struct workload *const *registry, int argc, char **argv);
 };
 
-extern const struct command run_command, list_command, show_command, advise_command, check_command,
-	export_command, machine_command, doctor_command, leader_command, keeper_command;
+extern const struct command run_command, list_command, show_command, advise_command, report_command,
+	check_command, export_command, machine_command, doctor_command, leader_command,
+	keeper_command;
 
 /* Exit statuses; results/README.md and the README explain them. */
 enum exit_status {

@@ -382,17 +382,27 @@ int report_check_target(const char *path, char message[FILE_MESSAGE_SIZE])
 	return error < 0 ? fail_writing(path, error, message) : 0;
 }
 
+int file_write(const char *path, const char *text, char message[FILE_MESSAGE_SIZE])
+{
+	int error;
+
+	if (is_standard(path))
+		error = fflush(stdout) ? -errno : write_all(STDOUT_FILENO, text);
+	else
+		error = write_path(path, text);
+	return error ? fail_writing(path, error, message) : 0;
+}
+
 int report_write(const char *path, const struct report *report, char message[FILE_MESSAGE_SIZE])
 {
 	char *text = json_write(&report_shape, report, JSON_PRETTY);
-	int error = text ? 0 : -errno;
+	int error;
 
-	if (text && is_standard(path))
-		error = fflush(stdout) ? -errno : write_all(STDOUT_FILENO, text);
-	else if (text)
-		error = write_path(path, text);
+	if (!text)
+		return fail_writing(path, -errno, message);
+	error = file_write(path, text, message);
 	free(text);
-	return error ? fail_writing(path, error, message) : 0;
+	return error;
 }
 
 void report_release(struct report *report)

@@ -37,6 +37,9 @@ int report_check_target(const char *path, char message[FILE_MESSAGE_SIZE]);
  */
 int report_write(const char *path, const struct report *report, char message[FILE_MESSAGE_SIZE]);
 
+/* Writes a text that was made of reports, in the same manner. */
+int file_write(const char *path, const char *text, char message[FILE_MESSAGE_SIZE]);
+
 /* Frees everything and leaves an empty report. */
 void report_release(struct report *report);
 

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+"use strict";
+
+/* Elements. Whatever a report holds becomes text here and nowhere else: no markup is ever parsed. */
+
+/* Control characters, of ASCII and C1, and those that turn the direction of what follows. */
+const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+
+function clean(text) {
+	return String(text).replace(UNSEEN, "?");
+}
+
+/* A text no longer than so many characters, for the axes of charts. */
+function shorten(text, length) {
+	const letters = Array.from(clean(text));
+
+	return letters.length > length ? letters.slice(0, length - 1).join("") + "…" : letters.join("");
+}
+
+/* Texts among the children become text; null leaves a child out. */
+function fill(parent, attributes, children) {
+	for (const [name, value] of Object.entries(attributes)) {
+		if (value !== null && value !== false)
+			parent.setAttribute(name, value === true ? "" : clean(value));
+	}
+	for (const child of children.flat(Infinity)) {
+		if (child instanceof Node)
+			parent.append(child);
+		else if (child !== null && child !== undefined)
+			parent.append(clean(child));
+	}
+	return parent;
+}
+
+function element(tag, attributes = {}, ...children) {
+	return fill(document.createElement(tag), attributes, children);
+}
+
+function drawing(tag, attributes = {}, ...children) {
+	return fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
+}
+
+/*
+ * A table of columns [{head, number, minor}] and rows of texts or elements; the first of each row is
+ * its head. A telephone leaves minor columns out. It scrolls sideways by itself, and by keyboard, where the screen is narrow.
+ */
+function table({ id = null, caption, columns, rows }) {
+	const kind = ({ number, minor }) => [number && "number", minor && "minor"].filter(Boolean).join(" ") || null;
+	const heads = columns.map(column => element("th", { scope: "col", class: kind(column) }, column.head));
+	const body = rows.map(row => element("tr", {}, row.map((value, i) =>
+		element(i ? "td" : "th", {
+			scope: i ? null : "row",
+			class: kind(columns[i]),
+		}, value))));
+
+	return element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
+		element("table", { id },
+			element("caption", {}, caption),
+			element("thead", {}, element("tr", {}, heads)),
+			element("tbody", {}, body)));
+}
+
+function byId(id) {
+	return document.getElementById(id);
+}

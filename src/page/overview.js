@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+"use strict";
+
+/* The verdicts of all works as one table, with each ratio's interval drawn on a common scale. */
+
+const STRIP_WIDTH = 260, STRIP_HEIGHT = 16;
+const STRIP_MOST = 3; /* a ratio beyond is an arrow at the edge, and can be read in its column */
+
+/* The scale, in logarithms: a factor to the left is as long as the same to the right. */
+function stripScale(verdicts) {
+	const ratios = verdicts.flatMap(({ ratio, ci_low, ci_high }) => [ratio, ci_low, ci_high])
+		.filter(value => value > 0).map(value => Math.max(value, 1 / value));
+	const most = Math.min(STRIP_MOST, Math.max(1.5, ...ratios) * 1.1), span = 2 * Math.log(most);
+
+	return { most, at: ratio => {
+		const share = 0.5 + Math.log(Math.max(ratio, 1e-9)) / span;
+
+		return STRIP_WIDTH * Math.min(1, Math.max(0, share));
+	} };
+}
+
+/* The point of the ratio; an arrow where it lies beyond the scale. */
+function stripMark(ratio, { most, at }) {
+	const middle = STRIP_HEIGHT / 2;
+
+	if (ratio > most)
+		return drawing("path", { class: "strip-ratio", d: `M${STRIP_WIDTH} ${middle}l-8 -5v10z` });
+	if (ratio < 1 / most)
+		return drawing("path", { class: "strip-ratio", d: `M0 ${middle}l8 -5v10z` });
+	return drawing("circle", { class: "strip-ratio", cx: at(ratio), cy: middle, r: 3.5 });
+}
+
+function strip(verdict, scale) {
+	const { ratio, ci_low, ci_high, entry } = verdict, middle = STRIP_HEIGHT / 2;
+	const margin = 1 + (entry.report.config.margin || 0), hue = `strip-${verdict.verdict}`;
+	const from = scale.at(1 / margin), to = scale.at(margin);
+
+	return drawing("svg", { class: `strip ${hue}`, viewBox: `0 0 ${STRIP_WIDTH} ${STRIP_HEIGHT}`,
+		"aria-hidden": "true", width: STRIP_WIDTH, height: STRIP_HEIGHT },
+	drawing("rect", { class: "strip-margin", x: from, width: to - from, y: 0, height: STRIP_HEIGHT }),
+	drawing("line", { class: "strip-one", x1: scale.at(1), x2: scale.at(1), y1: 0, y2: STRIP_HEIGHT }),
+	isKnown(ci_low, ci_high) ? drawing("line", { class: "strip-interval", x1: scale.at(ci_low),
+		x2: scale.at(ci_high), y1: middle, y2: middle }) : null,
+	isKnown(ratio) ? stripMark(ratio, scale) : null);
+}
+
+function stripHead({ most, at }) {
+	const mark = [2, 1.25].find(factor => factor < most * 0.8), labels = [1, mark, 1 / mark];
+
+	return element("span", { class: "strip-head" },
+		element("span", { class: "strip-sides" },
+			element("span", {}, "← processes faster"), element("span", {}, "threads faster →")),
+		drawing("svg", { viewBox: `0 0 ${STRIP_WIDTH} 12`, width: STRIP_WIDTH, height: 12, "aria-hidden": "true" },
+			labels.map(label => drawing("text", { x: at(label), y: 10, "text-anchor": "middle" },
+				trim(formatRatio(label))))));
+}
+
+function verdictRow(work, verdict, scale, several) {
+	const link = element("a", { href: `#${work.id}` }, work.name);
+
+	link.addEventListener("click", () => { byId(work.id).open = true; });
+	return [link, work.class, String(verdict.workers), several ? verdict.entry.name : null,
+		formatRatioInterval(verdict.ratio, verdict.ci_low, verdict.ci_high), strip(verdict, scale),
+		formatRatio(verdict.total_ratio), formatRatio(verdict.memory_ratio),
+		element("span", { class: `verdict verdict-${verdict.verdict}` }, sayVerdict(verdict))]
+		.filter(cell => cell !== null);
+}
+
+/* The works in their order, those that the filter leaves out not among them. */
+function showOverview({ entries }, works) {
+	const several = entries.length > 1, verdicts = works.flatMap(work => work.verdicts);
+	const scale = stripScale(verdicts);
+	const columns = [{ head: "workload" }, { head: "class", minor: true }, { head: "workers", number: true },
+		several ? { head: "report" } : null, { head: "time [95 % CI]", minor: true }, { head: stripHead(scale) },
+		{ head: "with spawn", number: true, minor: true },
+		{ head: "PSS", number: true, minor: true }, { head: "verdict" }]
+		.filter(Boolean);
+	const rows = works.flatMap(work => work.verdicts.map(verdict =>
+		verdictRow(work, verdict, scale, several)));
+
+	byId("verdicts").replaceChildren(rows.length
+		? table({ id: "verdict-table", caption: "Processes over threads", columns, rows })
+		: element("p", { class: "notice" }, "There is no pair of threads and processes to compare here."));
+}
