@@ -1,0 +1,229 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""Opens pages in headless Chromium as a person would and prints, as one JSON object, what is there
+to be seen. Each argument is NAME=FILE; the object has the facts of each page by its name. Nothing is
+judged here: the tests do that."""
+import json
+import pathlib
+import sys
+
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.chrome.options import Options
+from selenium.webdriver.chrome.service import Service
+
+WIDTH, HEIGHT, TELEPHONE = 1280, 900, 360
+MOST_TABS = 30
+
+
+def start():
+    options = Options()
+    for word in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"):
+        options.add_argument(word)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    return webdriver.Chrome(service=Service("/usr/bin/chromedriver"), options=options)
+
+
+def resize(driver, width):
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
+        "width": width, "height": HEIGHT, "deviceScaleFactor": 1, "mobile": width < 600})
+
+
+def requests(driver):
+    """The addresses that were asked for, but for those that are data."""
+    messages = [json.loads(entry["message"])["message"] for entry in driver.get_log("performance")]
+    urls = [message["params"]["request"]["url"] for message in messages
+            if message["method"] == "Network.requestWillBeSent"]
+    return [url for url in urls if not url.startswith("data:")]
+
+
+def texts(driver, selector):
+    """Of all such elements, those inside closed cards too."""
+    return driver.execute_script(
+        "return [...document.querySelectorAll(arguments[0])].map(e => e.textContent)", selector)
+
+
+def visible(driver, selector):
+    return driver.execute_script("""
+        return [...document.querySelectorAll(arguments[0])]
+            .filter(e => e.checkVisibility()).map(e => e.textContent)""", selector)
+
+
+def open_all(driver):
+    driver.execute_script("for (const card of document.querySelectorAll('.card')) card.open = true")
+
+
+def charts(driver):
+    """Every chart once it has been scrolled to: its title, its points, its description."""
+    open_all(driver)
+    return driver.execute_async_script("""
+        const done = arguments[0];
+        const frame = () => new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)));
+        (async () => {
+            const facts = [];
+            await frame();
+            for (const canvas of document.querySelectorAll("canvas")) {
+                canvas.scrollIntoView({ behavior: "instant" });
+                for (let i = 0; i < 100 && !Chart.getChart(canvas); i++)
+                    await frame();
+                const chart = Chart.getChart(canvas);
+                const described = document.getElementById(canvas.getAttribute("aria-describedby"));
+                facts.push({ title: canvas.getAttribute("aria-label"), role: canvas.getAttribute("role"),
+                    described: described && described.tagName,
+                    labels: chart ? chart.data.datasets.map(set => set.label) : [],
+                    points: chart ? chart.data.datasets.reduce((sum, set) => sum +
+                        set.data.filter(point => point !== null).length, 0) : 0 });
+            }
+            scrollTo(0, 0);
+            done(facts);
+        })();""")
+
+
+def type_text(driver, text):
+    field = driver.find_element(By.ID, "find")
+    field.send_keys(Keys.CONTROL, "a")
+    field.send_keys(text or Keys.DELETE)
+
+
+def press(driver, word):
+    driver.find_element(By.CSS_SELECTOR, f".toggle-{word}").click()
+
+
+def names(driver):
+    return visible(driver, ".card .work-name")
+
+
+def filtered(driver):
+    facts = {"all": names(driver)}
+    type_text(driver, "LAP")
+    facts["text"] = names(driver)
+    facts["text_verdicts"] = sorted(set(visible(driver, "#verdict-table tbody th")))
+    facts["count"] = driver.find_element(By.ID, "count").text
+    type_text(driver, "no such name")
+    facts["none"] = names(driver)
+    facts["none_notice"] = visible(driver, "#none-found")
+    type_text(driver, "")
+    press(driver, "io")
+    facts["io"] = names(driver)
+    press(driver, "io")
+    press(driver, "procs")
+    facts["procs_rows"] = sorted(set(visible(driver, ".card tbody th")))
+    press(driver, "procs")
+    facts["again"] = names(driver)
+    return facts
+
+
+def sorted_by(driver, order):
+    driver.find_element(By.CSS_SELECTOR, f"#sort option[value={order}]").click()
+    return names(driver)
+
+
+def keyboard(driver):
+    """What the tabulator reaches, in order, as far as the last control of the filter, and how each
+    then shows that it has the focus."""
+    reached = []
+    while len(reached) < MOST_TABS and "open-all" not in [name for name, _ in reached]:
+        webdriver.ActionChains(driver, duration=0).send_keys(Keys.TAB).perform()
+        reached.append(driver.execute_script("""
+            const at = document.activeElement;
+            return [at.id || at.textContent, getComputedStyle(at).outlineStyle];"""))
+    return reached
+
+
+def paper(driver):
+    return driver.execute_script("return getComputedStyle(document.body).backgroundColor")
+
+
+def themes(driver):
+    colours = [paper(driver)]
+    driver.find_element(By.ID, "theme").click()
+    colours.append(paper(driver))
+    driver.find_element(By.ID, "theme").click()
+    return colours + [paper(driver)]
+
+
+def printed(driver):
+    """With all cards closed before."""
+    return driver.execute_script("""
+        for (const card of document.querySelectorAll(".card")) card.open = false;
+        document.documentElement.dataset.theme = "dark";
+        dispatchEvent(new Event("beforeprint"));
+        const facts = { closed: document.querySelectorAll(".card:not([open])").length,
+            charts: document.querySelectorAll("canvas").length,
+            empty: [...document.querySelectorAll("canvas")].filter(c => !Chart.getChart(c)).length,
+            theme: document.documentElement.dataset.theme };
+        dispatchEvent(new Event("afterprint"));
+        facts.open_after = document.querySelectorAll(".card[open]").length;
+        return facts;""")
+
+
+def without_scripts(driver, url):
+    driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    driver.get(url)
+    text = driver.find_element(By.TAG_NAME, "body").text
+    driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+    return text
+
+
+def overflow(driver):
+    resize(driver, TELEPHONE)
+    wide = driver.execute_script("return document.documentElement.scrollWidth")
+    resize(driver, WIDTH)
+    return wide
+
+
+def read(driver):
+    """What the page says."""
+    return {
+        "notice": visible(driver, "#no-charts"),
+        "heads": texts(driver, ".head h2"),
+        "canvases": driver.execute_script("return document.querySelectorAll('canvas').length"),
+        "cards": texts(driver, ".card"),
+        "tables": texts(driver, ".card table"),
+        "machines": texts(driver, "#machine-table th, #machine-table td"),
+        "warnings": texts(driver, "#warning-list"),
+        "methods": texts(driver, "#method-list dt"),
+    }
+
+
+def use(driver):
+    """What becomes of it in somebody's hands."""
+    return {
+        "filter": filtered(driver),
+        "by_name": sorted_by(driver, "name"),
+        "themes": themes(driver),
+        "telephone": overflow(driver),
+        "print": printed(driver),
+    }
+
+
+def look(driver, file):
+    url = pathlib.Path(file).resolve().as_uri()
+    resize(driver, WIDTH)
+    driver.get(url)
+    facts = {"keyboard": keyboard(driver)}
+    if driver.execute_script("return typeof Chart !== 'undefined'"):
+        facts["charts"] = charts(driver)
+        facts |= read(driver) | use(driver)
+    else:
+        open_all(driver)
+        driver.execute_async_script("setTimeout(arguments[0])")
+        facts |= read(driver)
+    facts["alerted"] = driver.execute_script("return window.alerted ?? null")
+    facts["console"] = [entry["message"] for entry in driver.get_log("browser")]
+    facts["plain"] = without_scripts(driver, url)
+    facts["requests"] = sorted({address.replace(url, "itself") for address in requests(driver)})
+    return facts
+
+
+def main():
+    driver = start()
+    try:
+        pages = [argument.split("=", 1) for argument in sys.argv[1:]]
+        json.dump({name: look(driver, file) for name, file in pages}, sys.stdout)
+    finally:
+        driver.quit()
+
+
+main()

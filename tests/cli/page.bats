@@ -1,0 +1,189 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# The page that report makes: as a file, and in a browser. browser.py looks at it once, and says in
+# seen.json what there was to be seen; each test claims something of that.
+load helpers
+
+setup_file() {
+	enter "$BATS_FILE_TMPDIR"
+	export made=$PWD
+	"$fakes" run -w fake/lap -w fake/picky -w fake/lose -m seq,threads,procs -n 1,2,3,4 --rounds 6 \
+		--budget 500ms --label Büro -o r.json >out 2>err || true
+	# Whatever a report can hold that a page could take for something else than text.
+	jq '"<script>alert(1)</script></script><img src=x onerror=\"window.alerted=1\">'\''&amp;\u001b[31m\n" as $evil
+		| .label = $evil | .started = $evil | .machine.cpu.model = $evil | .config.argv = [$evil]
+		| .config.stop_reason = $evil | .cells[].cell |= $evil + . | .cells[].unit = $evil
+		| .results[].reason = $evil | .results[].warnings = [{code: $evil, text: $evil, advice: $evil}]
+		| .results[0].findings = {($evil): 1, "__proto__": 2} | (.results[].latency_ns | objects).kind = $evil
+		| .verdicts[].text = $evil | .verdicts[].workload = $evil | .sweeps[].workload = $evil
+		| .sweeps[].reason = $evil | .methods = {($evil): $evil}
+		| .warnings = [{code: $evil, text: $evil, advice: $evil}]' r.json >evil.json
+	"$fakes" report r.json evil.json -o page.html
+	"$fakes" report r.json -o one.html
+	# What a build without Chart.js makes: its script is then empty.
+	sed '/^ \* Chart.js v/,/<\/script>/{/<\/script>/!d}; s|^/\*!$||' one.html >bare.html
+	"$root/tests/cli/browser.py" page=page.html bare=bare.html >seen.json
+}
+
+seen() {
+	holds "$made/seen.json" "$@"
+}
+
+# ---- The command ----
+
+@test "the page goes to a file, or to standard output" {
+	"$fakes" report "$made/r.json" -o page.html
+	cmp page.html "$made/one.html"
+	"$fakes" report "$made/r.json" | cmp - "$made/one.html"
+	"$fakes" report -o - - <"$made/r.json" | cmp - "$made/one.html"
+	same files page.html "$(ls)"
+}
+
+@test "reports are called by their names, or labels, or files, and no two alike" {
+	jq '.label = null' "$made/r.json" >old.json
+	"$fakes" report new="$made/r.json" "$made/r.json" "$made/r.json" old.json -o page.html
+	grep -qF '<title>parallax: new, Büro, Büro 2, old</title>' page.html
+}
+
+@test "what cannot be read or written is told in one line" {
+	echo '{}' >"$made/none.json"
+	refuses 'none.json is not a report' report "$made/none.json" -o page.html
+	refuses 'which report' report
+	refuses 'missing.json' report missing.json -o page.html
+	refuses "'=r.json' is no FILE or NAME=FILE" report =r.json
+	refuses "cannot write no/page.html" report "$made/r.json" -o no/page.html
+	refuses "'--outputs'.*'--output'" report --outputs=x
+}
+
+@test "a report without trials, and one that is not complete, make a page" {
+	jq '.trials = [] | .complete = false | .methods = {} | .sweeps = []' "$made/r.json" >r.json
+	"$fakes" report r.json -o page.html
+	grep -q 'INCOMPLETE' page.html
+}
+
+@test "the page tells no host, user or folder, and its text calls on nothing outside" {
+	mkdir zebedee
+	cp "$made/r.json" zebedee/r.json
+	HOME=$PWD/zebedee USER=zebedee LOGNAME=zebedee HOSTNAME=zebedee "$fakes" report "$PWD/zebedee/r.json" \
+		-o "$PWD/zebedee/page.html"
+	printf '%s\n' zebedee "$BATS_TEST_TMPDIR" "$root" "$(uname -n)" >private
+	nothing "private words" "$(grep -owiFf private zebedee/page.html || true)"
+	nothing "addresses" "$(grep -oE '(src|href|action)="?[a-z]*:?//[^" ]*' zebedee/page.html || true)"
+}
+
+@test "the page is small, and of every report" {
+	size=$(stat -c %s "$made/one.html")
+	((size < 1000000))
+	same reports 2 "$(sed -n 's|^<script type="application/json" id="data">\(.*\)</script>$|\1|p' \
+		"$made/page.html" | jq '.reports | length')"
+}
+
+@test "the licence of Chart.js is in the page" {
+	grep -q 'Chart.js Contributors' "$made/one.html"
+	grep -q 'The above copyright notice and this permission notice shall be included' "$made/one.html"
+}
+
+@test "make CHARTJS= leaves Chart.js out, and a wrong path is an error" {
+	command -v make >/dev/null || skip "no make"
+	local object=$PWD/b/obj/src/page/asset_files.o
+	export -n MAKEFLAGS MAKELEVEL
+	make -s -C "$root" O="$PWD/b" CHARTJS= "$object"
+	size=$(stat -c %s "$object")
+	((size < 100000))
+	run ! make -s -C "$root" O="$PWD/b" CHARTJS=/nowhere/chart.js "$object"
+	echo '"marked for a test"' >mine.js
+	make -s -C "$root" O="$PWD/b" CHARTJS="$PWD/mine.js" "$object"
+	grep -q 'marked for a test' "$object"
+}
+
+# ---- In a browser ----
+
+@test "the page opens from a file, without an error and without asking for anything else" {
+	seen '[.page, .bare] | map(.console) == [[], []]'
+	seen '[.page, .bare] | map(.requests) == [["itself"], ["itself"]]'
+}
+
+@test "every chart has data, a name, and a table that says the same" {
+	seen '.page.charts | length >= 12'
+	seen '.page.charts | all(.points > 0 and .role == "img" and .described == "TABLE" and .title != "")'
+	seen '.page.charts | map(.title) | contains(["Time of the work, fake/lap", "Scaling, fake/lap",
+		"Memory by part, fake/lap", "Latency, fake/lap"])'
+	seen '.page.charts | map(.title) | any(startswith("Canary"))'
+}
+
+@test "the time chart has every sample, the median and its interval of each cell" {
+	cells=$(jq '[.results[] | select(.work_ns.n >= 6)] | length' "$made/r.json")
+	seen '[.page.charts[] | select(.title | startswith("Time")) | .labels[]] as $labels
+		| ["trials", "bar", "95 % interval", "median"]
+		| all(. as $what | [$labels[] | select(endswith(": " + $what))] | length == 2 * $cells)' \
+		--argjson cells "$cells"
+}
+
+@test "the scaling chart has the measured, the ideal and the fitted" {
+	seen '[.page.charts[] | select(.title == "Scaling, fake/lap") | .labels[]]
+		| contains(["threads · Büro", "procs · Büro", "fitted to threads · Büro", "ideal, from seq · Büro"])'
+}
+
+@test "the filter leaves what was asked for, in cards, table and count" {
+	seen '.page.filter | .all | length == 6'
+	seen '.page.filter | .text | length == 2 and all(test("fake/lap"))'
+	seen '.page.filter | .text_verdicts | length == 2 and all(test("fake/lap"))'
+	seen '.page.filter | .count == "2 of 6" and .none == [] and (.none_notice | length == 1)'
+	seen '.page.filter | .io | length == 2 and all(test("fake/lap"))'
+	seen '.page.filter | .procs_rows | length > 0 and all(test("procs:"))'
+	seen '.page.filter | .again == .all'
+}
+
+@test "cards can be sorted" {
+	seen '.page | .by_name == (.by_name | sort)'
+	seen '.page | .by_name != .filter.all'
+}
+
+@test "the keyboard reaches every control of the filter, and the focus is seen" {
+	seen '.page.keyboard | map(.[0]) | contains(["theme", "find", "io", "procs", "sort", "open-all"])'
+	seen '.page.keyboard | all(.[1] != "none")'
+}
+
+@test "the switch changes between light and dark, and back" {
+	seen '.page.themes | .[0] != .[1] and .[0] == .[2]'
+}
+
+@test "nothing sticks out on a telephone" {
+	seen '.page.telephone <= 360'
+}
+
+@test "printing opens every card, makes every chart, in light colours, and closes them after" {
+	seen '.page.print == {closed: 0, charts: .page.print.charts, empty: 0, theme: "light", open_after: 0}'
+	seen '.page.print.charts >= 12'
+}
+
+@test "whatever a report holds is shown as text" {
+	seen '.page.alerted == null'
+	evil='<script>alert(1)</script></script><img src=x onerror="window.alerted=1">'\''&amp;?[31m?'
+	for where in heads cards tables machines warnings methods; do
+		seen '.page[$where] | any(contains($evil))' --arg where "$where" --arg evil "$evil"
+	done
+	seen '.page.plain | contains($evil)' --arg evil "$evil"
+	seen '.page.cards | any(contains("__proto__ 2"))'
+	nothing "control characters" "$(jq -r '.page | .. | strings' "$made/seen.json" | grep -P '\x1b' || true)"
+}
+
+@test "machines stand side by side" {
+	seen '.page.heads | length == 2 and .[0] == "Büro"'
+	seen '.page.machines | map(select(. == $hw)) | length == 2' --arg hw "$(jq -r .machine.hw_id "$made/r.json")"
+}
+
+@test "a page without Chart.js has its tables, and says what is missing" {
+	seen '.bare.notice | length == 1 and (.[0] | test("libjs-chart.js"))'
+	seen '.bare.canvases == 0'
+	seen '.bare.tables | any(test("threads:2"))'
+	seen '.bare.machines | length > 20'
+	seen '.page.notice == []'
+}
+
+@test "without scripts the verdicts can be read, and what was not measured" {
+	seen '.bare.plain | contains("Scripts do not run here")'
+	seen '.bare.plain | contains($text)' --arg text "$(jq -r '.verdicts[0].text' "$made/r.json")"
+	seen '.bare.plain | contains("needle")'
+}
