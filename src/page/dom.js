@@ -42,11 +42,14 @@ function drawing(tag, attributes = {}, ...children) {
 
 /*
  * A table of columns [{head, number, minor}] and rows of texts or elements; the first of each row is
- * its head. A telephone leaves minor columns out. It scrolls sideways by itself, and by keyboard, where the screen is narrow.
+ * its head. A telephone leaves minor columns out. It scrolls sideways by itself, and by keyboard,
+ * where the screen is narrow.
  */
 function table({ id = null, caption, columns, rows }) {
-	const kind = ({ number, minor }) => [number && "number", minor && "minor"].filter(Boolean).join(" ") || null;
-	const heads = columns.map(column => element("th", { scope: "col", class: kind(column) }, column.head));
+	const kind = ({ number, minor }) =>
+		[number && "number", minor && "minor"].filter(Boolean).join(" ") || null;
+	const heads = columns.map(column =>
+		element("th", { scope: "col", class: kind(column) }, column.head));
 	const body = rows.map(row => element("tr", {}, row.map((value, i) =>
 		element(i ? "td" : "th", {
 			scope: i ? null : "row",

@@ -43,7 +43,8 @@ function applyFilter(data) {
 /* A button for each of the words that occur, which takes its word in or out. */
 function makeToggles(parent, words, chosen, change) {
 	for (const word of words) {
-		const button = element("button", { type: "button", "aria-pressed": "false", class: `toggle toggle-${word}` }, word);
+		const button = element("button",
+			{ type: "button", "aria-pressed": "false", class: `toggle toggle-${word}` }, word);
 
 		button.addEventListener("click", () => {
 			if (!chosen.delete(word))

@@ -4,7 +4,8 @@
 /* The machines, and what was asked of them, side by side; what differs is marked. */
 
 function sayCaches(caches) {
-	return caches.map(cache => `L${cache.level} ${cache.type} ${cache.count} × ${formatBytes(cache.size_bytes)}`).join(", ");
+	return caches.map(({ level, type, count: nr, size_bytes }) =>
+		`L${level} ${type} ${nr} × ${formatBytes(size_bytes)}`).join(", ");
 }
 
 function say(...values) {
@@ -13,10 +14,15 @@ function say(...values) {
 
 /* What the kernel does something about; the many others it lists are not affected. */
 function sayMitigations(text) {
-	const all = (text ?? "").split("; "), taken = all.filter(item => item && !item.endsWith("=Not affected"));
+	const all = (text ?? "").split("; ");
+	const taken = all.filter(item => item && !item.endsWith("=Not affected"));
 	const rest = text ? all.length - taken.length : 0;
 
 	return [...taken, rest ? `${rest} others not affected` : null].filter(Boolean).join("; ") || "-";
+}
+
+function sayLimit(limit, format) {
+	return isKnown(limit) ? format(limit) : "none";
 }
 
 function count(nr, one, many) {
@@ -27,14 +33,15 @@ const FACTS = [
 	["label", r => say(r.label)],
 	["processor", r => say(r.machine.cpu.model)],
 	["CPUs", r => [`${r.machine.cpu.usable_pus} usable of ${r.machine.cpu.pus}`,
-		count(r.machine.cpu.cores, "core", "cores"), count(r.machine.cpu.packages, "package", "packages"),
+		count(r.machine.cpu.cores, "core", "cores"),
+		count(r.machine.cpu.packages, "package", "packages"),
 		count(r.machine.cpu.numa_nodes, "NUMA node", "NUMA nodes")].join(", ")],
 	["effective CPUs", r => formatRatio(r.machine.effective_cpus)],
 	["caches", r => sayCaches(r.machine.cpu.caches) || "-"],
 	["memory", r => formatBytes(r.machine.memory_bytes)],
 	["virtualization", r => say(r.machine.virtualization)],
-	["CPU quota", r => isKnown(r.machine.limits.cpu_quota) ? formatRatio(r.machine.limits.cpu_quota) : "none"],
-	["memory limit", r => isKnown(r.machine.limits.memory_limit_bytes) ? formatBytes(r.machine.limits.memory_limit_bytes) : "none"],
+	["CPU quota", r => sayLimit(r.machine.limits.cpu_quota, formatRatio)],
+	["memory limit", r => sayLimit(r.machine.limits.memory_limit_bytes, formatBytes)],
 	["power", r => say(r.machine.power.driver, r.machine.power.governor, r.machine.power.epp)],
 	["kernel", r => say(r.machine.kernel.release, r.machine.kernel.arch, r.machine.kernel.preempt)],
 	["distribution", r => say(r.machine.kernel.distribution)],
@@ -74,22 +81,26 @@ function showMachines({ entries }) {
 function tally(entry) {
 	const of = kind => entry.report.verdicts.filter(({ verdict }) => verdict === kind).length;
 
-	return `For threads ${of("threads")}, for processes ${of("procs")}, no difference ${of("equivalent")}, ` +
-		`cannot tell ${of("inconclusive")}` + (of("none") ? `, no verdict ${of("none")}` : "");
+	return `For threads ${of("threads")}, for processes ${of("procs")}, ` +
+		`no difference ${of("equivalent")}, cannot tell ${of("inconclusive")}` +
+		(of("none") ? `, no verdict ${of("none")}` : "");
 }
 
 function makeHead(entry) {
-	const { report } = entry, works = new Set(report.cells.map(cell => splitName(cell.cell)[0]));
+	const { report } = entry, { machine, cells } = report;
+	const works = new Set(cells.map(cell => splitName(cell.cell)[0]));
 
 	return element("section", { class: "head" },
 		element("h2", {}, entry.name),
 		report.complete ? null : element("p", { class: "notice" }, "INCOMPLETE: it was interrupted."),
-		element("p", {}, say(report.machine.cpu.model), " · ",
-			`${report.machine.cpu.usable_pus} usable of ${report.machine.cpu.pus} CPUs, effectively `,
-			formatRatio(report.machine.effective_cpus), " · ", formatBytes(report.machine.memory_bytes),
-			" · ", say(report.machine.virtualization), " · Linux ", say(report.machine.kernel.release)),
-		element("p", {}, `${count(works.size, "workload", "workloads")}, ${count(report.cells.length, "cell", "cells")}, `,
-			`${count(entry.trials.length / 2, "trial", "trials")} in ${formatTime(report.duration_ns)}, begun ${say(report.started)}`),
+		element("p", {}, say(machine.cpu.model), " · ",
+			`${machine.cpu.usable_pus} usable of ${machine.cpu.pus} CPUs, effectively `,
+			formatRatio(machine.effective_cpus), " · ", formatBytes(machine.memory_bytes),
+			" · ", say(machine.virtualization), " · Linux ", say(machine.kernel.release)),
+		element("p", {}, count(works.size, "workload", "workloads"), ", ",
+			count(cells.length, "cell", "cells"), ", ",
+			count(entry.trials.length / 2, "trial", "trials"),
+			` in ${formatTime(report.duration_ns)}, begun ${say(report.started)}`),
 		report.verdicts.length ? element("p", {}, tally(entry)) : null);
 }
 

@@ -50,7 +50,8 @@ function stripHead({ most, at }) {
 	return element("span", { class: "strip-head" },
 		element("span", { class: "strip-sides" },
 			element("span", {}, "← processes faster"), element("span", {}, "threads faster →")),
-		drawing("svg", { viewBox: `0 0 ${STRIP_WIDTH} 12`, width: STRIP_WIDTH, height: 12, "aria-hidden": "true" },
+		drawing("svg", { viewBox: `0 0 ${STRIP_WIDTH} 12`, width: STRIP_WIDTH, height: 12,
+			"aria-hidden": "true" },
 			labels.map(label => drawing("text", { x: at(label), y: 10, "text-anchor": "middle" },
 				trim(formatRatio(label))))));
 }
@@ -70,8 +71,9 @@ function verdictRow(work, verdict, scale, several) {
 function showOverview({ entries }, works) {
 	const several = entries.length > 1, verdicts = works.flatMap(work => work.verdicts);
 	const scale = stripScale(verdicts);
-	const columns = [{ head: "workload" }, { head: "class", minor: true }, { head: "workers", number: true },
-		several ? { head: "report" } : null, { head: "time [95 % CI]", minor: true }, { head: stripHead(scale) },
+	const columns = [{ head: "workload" }, { head: "class", minor: true },
+		{ head: "workers", number: true }, several ? { head: "report" } : null,
+		{ head: "time [95 % CI]", minor: true }, { head: stripHead(scale) },
 		{ head: "with spawn", number: true, minor: true },
 		{ head: "PSS", number: true, minor: true }, { head: "verdict" }]
 		.filter(Boolean);
@@ -80,5 +82,6 @@ function showOverview({ entries }, works) {
 
 	byId("verdicts").replaceChildren(rows.length
 		? table({ id: "verdict-table", caption: "Processes over threads", columns, rows })
-		: element("p", { class: "notice" }, "There is no pair of threads and processes to compare here."));
+		: element("p", { class: "notice" },
+			"There is no pair of threads and processes to compare here."));
 }

@@ -26,7 +26,8 @@ function listenToPrinter() {
 	let before = null;
 
 	addEventListener("beforeprint", () => {
-		const closed = [...document.querySelectorAll("#page details:not([open])")].filter(item => !item.hidden);
+		const closed = [...document.querySelectorAll("#page details:not([open])")]
+			.filter(item => !item.hidden);
 
 		before = { theme: document.documentElement.dataset.theme, closed };
 		for (const item of closed)

@@ -18,7 +18,8 @@ function rowHeight(rows) {
 }
 
 function timesOf(row, perOp) {
-	const ops = perOp ? row.cell.ops || NaN : 1, { median: middle, ci_low, ci_high } = row.result.work_ns;
+	const ops = perOp ? row.cell.ops || NaN : 1;
+	const { median: middle, ci_low, ci_high } = row.result.work_ns;
 
 	return {
 		samples: row.samples.map(ns => ns / ops),
@@ -108,7 +109,8 @@ function markOf(mode) {
 	const hue = colour(mode);
 
 	return mode === "procs"
-		? { pointRadius: 6.5, pointBorderWidth: 1.5, borderColor: hue, backgroundColor: colour(mode, 0), order: 1 }
+		? { pointRadius: 6.5, pointBorderWidth: 1.5, borderColor: hue,
+			backgroundColor: colour(mode, 0), order: 1 }
 		: { pointRadius: 4, borderColor: hue, backgroundColor: hue, order: 0 };
 }
 
@@ -116,7 +118,8 @@ function sweepDatasets(work, sweep) {
 	const rows = work.rows.filter(row => row.entry === sweep.entry &&
 		row.cell.mode === sweep.mode && !row.cell.twin && isKnown(row.result.ops_per_s.median))
 		.sort((a, b) => a.cell.workers - b.cell.workers);
-	const hue = colour(sweep.mode), whose = sweep.entry.several ? ` · ${shorten(sweep.entry.name, 18)}` : "";
+	const hue = colour(sweep.mode);
+	const whose = sweep.entry.several ? ` · ${shorten(sweep.entry.name, 18)}` : "";
 	const point = ({ cell }, y) => ({ x: cell.workers, y });
 
 	if (!rows.length)
@@ -130,8 +133,9 @@ function sweepDatasets(work, sweep) {
 				borderWidth: sweep.mode === "procs" ? 6 : 2,
 				data: [point(row, row.result.ops_per_s.ci_low),
 					point(row, row.result.ops_per_s.ci_high)] })),
-		isKnown(sweep.gamma_per_s, sweep.alpha, sweep.beta) && { label: `fitted to ${sweep.mode}${whose}`,
-			showLine: true, pointRadius: 0, pointHitRadius: 0, pointStyle: "line",
+		isKnown(sweep.gamma_per_s, sweep.alpha, sweep.beta) && {
+			label: `fitted to ${sweep.mode}${whose}`, showLine: true, pointRadius: 0,
+			pointHitRadius: 0, pointStyle: "line",
 			borderColor: hue, borderWidth: 1.5, order: 2,
 			data: fittedLine(sweep, rows) },
 	].filter(Boolean);
@@ -166,7 +170,7 @@ function scalingPlot(work, sweeps) {
 				legend: { labels: { usePointStyle: true,
 					filter: (item, data) => !data.datasets[item.datasetIndex].silent } },
 				tooltip: { filter: item => !item.dataset.silent, callbacks: { label: item =>
-					`${item.dataset.label}, ${formatRatio(item.parsed.x)}: ${formatRate(item.parsed.y)}/s` } },
+					`${item.dataset.label}, ${item.parsed.x}: ${formatRate(item.parsed.y)}/s` } },
 			},
 			scales: {
 				x: { min: 0.5, max: most + 0.5, title: { display: true, text: "workers" },
@@ -174,7 +178,8 @@ function scalingPlot(work, sweeps) {
 						axis.ticks = counts.map(value => ({ value }));
 					},
 					ticks: { callback: value => value } },
-				y: { beginAtZero: true, title: { display: true, text: `${shorten(work.unit, 20)}s a second` },
+				y: { beginAtZero: true,
+					title: { display: true, text: `${shorten(work.unit, 20)}s a second` },
 					ticks: { callback: value => trim(formatRate(value)) } },
 			},
 		},
@@ -191,7 +196,8 @@ function hasMemory(row) {
 }
 
 function memoryPlot(work, rows) {
-	const totals = rows.map(row => PARTS.reduce((sum, [, key]) => sum + (row.result.memory[key] || 0), 0));
+	const totals = rows.map(row =>
+		PARTS.reduce((sum, [, key]) => sum + (row.result.memory[key] || 0), 0));
 	const [factor, unit] = unitFor(SIZES, Math.max(1, ...totals));
 
 	return {
@@ -230,8 +236,10 @@ function isDecade(value) {
 }
 
 function latencyPlot(work, rows) {
-	const values = rows.flatMap(row => QUANTILES.map(([key]) => row.result.latency_ns[key])).filter(value => value > 0);
+	const values = rows.flatMap(row => QUANTILES.map(([key]) => row.result.latency_ns[key]))
+		.filter(value => value > 0);
 	const isNarrow = Math.max(...values) / Math.min(...values) < 30;
+	const isNamed = value => isDecade(value) || (isNarrow && /^[125]/.test(value.toExponential()));
 
 	return {
 		type: "line",
@@ -247,8 +255,8 @@ function latencyPlot(work, rows) {
 			plugins: { legend: { labels: { usePointStyle: true } },
 				tooltip: { callbacks: { label: item =>
 					`${item.dataset.label}: ${formatTime(item.parsed.y)}` } } },
-			scales: { y: { type: "logarithmic", ticks: { callback: value =>
-				isNarrow && /^[125]/.test(value.toExponential()) || isDecade(value) ? trim(formatTime(value)) : "" } } },
+			scales: { y: { type: "logarithmic", ticks: {
+				callback: value => isNamed(value) ? trim(formatTime(value)) : "" } } },
 		},
 	};
 }

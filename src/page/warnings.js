@@ -31,7 +31,8 @@ function makeWarning([code, { advice, lines }]) {
 	return element("div", { class: "warning" },
 		element("h4", {}, element("code", {}, code), " ", advice),
 		items(lines.slice(0, CELLS_TOLD)),
-		rest.length ? element("details", {}, element("summary", {}, `and ${rest.length} more`), items(rest)) : null);
+		rest.length ? element("details", {},
+			element("summary", {}, `and ${rest.length} more`), items(rest)) : null);
 }
 
 function unmeasured({ report }) {

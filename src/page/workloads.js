@@ -13,28 +13,34 @@ function chip(verdict) {
 	const whose = verdict.entry.several ? `${shorten(verdict.entry.name, 14)}, ` : "";
 
 	return element("span", { class: `verdict verdict-${verdict.verdict}` },
-		element("span", { class: "chip-count" }, `${whose}${count(verdict.workers, "worker", "workers")}: `),
+		element("span", { class: "chip-count" },
+			`${whose}${count(verdict.workers, "worker", "workers")}: `),
 		verdict.verdict === "none" ? "no verdict" : sayVerdict(verdict));
 }
 
-const NEVER = { head: "", value: () => "" };
-
 function columnsFor(work) {
 	const memory = key => row => formatBytes(row.result.memory[key]);
+	const time = ({ result: { work_ns: { median: middle, ci_low, ci_high } } }) =>
+		formatTimeInterval(middle, ci_low, ci_high);
+	const speedup = ({ result: { speedup: { value, ci_low, ci_high } } }) =>
+		formatSpeedup(value, ci_low, ci_high);
+	const spawn = ({ cell, result }) =>
+		cell.mode === "seq" ? "-" : formatTime(result.spawn_ns.median);
 
 	return [
 		{ head: "mode", value: row => rowLabel(row) },
 		{ head: "trials", number: true, value: row => String(row.result.work_ns.n) },
-		{ head: "time [95 % CI]", value: ({ result: { work_ns: t } }) => formatTimeInterval(t.median, t.ci_low, t.ci_high) },
-		work.perOp ? { head: "per op", number: true, value: row => formatTime(timesOf(row, true).middle) } : NEVER,
-		{ head: "speedup [95 % CI]", value: ({ result: { speedup: s } }) => formatSpeedup(s.value, s.ci_low, s.ci_high) },
+		{ head: "time [95 % CI]", value: time },
+		work.perOp && { head: "per op", number: true,
+			value: row => formatTime(timesOf(row, true).middle) },
+		{ head: "speedup [95 % CI]", value: speedup },
 		{ head: "ops/s", number: true, value: row => formatRate(row.result.ops_per_s.median) },
 		{ head: "with spawn", number: true, value: row => formatTime(row.result.total_ns.median) },
-		{ head: "spawn", number: true, value: row => row.cell.mode === "seq" ? "-" : formatTime(row.result.spawn_ns.median) },
+		{ head: "spawn", number: true, value: spawn },
 		{ head: "pays from", number: true, value: row => formatTime(row.result.break_even_ns.value) },
 		{ head: "PSS", number: true, value: memory("pss_bytes") },
 		...PARTS.map(([, key, head]) => ({ head, number: true, value: memory(key) })),
-	].filter(column => column !== NEVER);
+	].filter(Boolean);
 }
 
 function rowTable(work, rows) {
@@ -57,18 +63,21 @@ function latencyTable(work, rows) {
 /* The charts of a work, for the modes that are shown. */
 function chartsOf(work, modes) {
 	const rows = work.rows.filter(row => isMeasured(row) && isShown(row, modes));
-	const sweeps = work.sweeps.filter(sweep => sweep.counts >= 2 && (!modes.size || modes.has(sweep.mode)));
+	const sweeps = work.sweeps.filter(({ counts, mode }) =>
+		counts >= 2 && (!modes.size || modes.has(mode)));
 	const remembered = rows.filter(hasMemory), late = rows.filter(hasLatency);
 	const figures = [];
 	const add = (title, height, build, table = "table") => figures.push(
 		chartFigure({ title, height, describedBy: `${work.id}-${table}`, build }));
 
 	if (rows.length)
-		add(`${work.perOp ? "Time per op" : "Time of the work"}, ${work.name}`, rowHeight(rows), () => timePlot(work, rows));
+		add(`${work.perOp ? "Time per op" : "Time of the work"}, ${work.name}`, rowHeight(rows),
+			() => timePlot(work, rows));
 	if (sweeps.length)
 		add(`Scaling, ${work.name}`, 280, () => scalingPlot(work, sweeps));
 	if (remembered.length)
-		add(`Memory by part, ${work.name}`, rowHeight(remembered) + 24, () => memoryPlot(work, remembered));
+		add(`Memory by part, ${work.name}`, rowHeight(remembered) + 24,
+			() => memoryPlot(work, remembered));
 	if (late.length)
 		add(`Latency, ${work.name}`, 260, () => latencyPlot(work, late), "latencies");
 	return figures.filter(Boolean);
@@ -77,16 +86,18 @@ function chartsOf(work, modes) {
 function sentence(verdict) {
 	const whose = verdict.entry.several ? `${verdict.entry.name}, ` : "";
 
-	return element("li", {}, element("b", {}, `${whose}${count(verdict.workers, "worker", "workers")}: `), verdict.text);
+	return element("li", {},
+		element("b", {}, `${whose}${count(verdict.workers, "worker", "workers")}: `), verdict.text);
 }
 
 /* What the law of scaling says; a mode that has none says why. */
 function sweepSentence(sweep) {
 	const whose = sweep.entry.several ? `${sweep.entry.name}, ` : "";
+	const peak = isKnown(sweep.peak_workers)
+		? `most throughput near ${formatRatio(sweep.peak_workers)} workers` : "no end seen";
 	const law = isKnown(sweep.alpha, sweep.beta)
 		? `fitted over ${sweep.counts} worker counts: contention ${formatPercent(sweep.alpha)}, ` +
-			`coherency ${formatPercent(sweep.beta)}, ` +
-			(isKnown(sweep.peak_workers) ? `most throughput near ${formatRatio(sweep.peak_workers)} workers` : "no end in sight")
+			`coherency ${formatPercent(sweep.beta)}, ${peak}`
 		: sweep.reason || "nothing is fitted";
 
 	return element("li", {}, element("b", {}, `${whose}scaling of ${sweep.mode}: `), law);
@@ -114,7 +125,8 @@ function cautions(work) {
 	const several = work.rows[0].entry.several, lines = [];
 
 	if (work.versions.size > 1)
-		lines.push("The reports have different versions of this workload: its times cannot be compared.");
+		lines.push("The reports have different versions of this workload: " +
+			"its times cannot be compared.");
 	if (work.perOp)
 		lines.push("Its cells did different numbers of ops, so the chart is of the time per op.");
 	if (several && !work.verdicts.length)
@@ -124,13 +136,14 @@ function cautions(work) {
 
 function makeCard(work) {
 	const chartsBox = element("div", { class: "charts" }), tableBox = element("div");
-	const kinds = new Set(work.rows.map(row => row.result.latency_ns && row.result.latency_ns.kind).filter(Boolean));
+	const kinds = new Set(work.rows.map(row => row.result.latency_ns?.kind).filter(Boolean));
 	const card = element("details", { id: work.id, class: "card" },
 		element("summary", {},
 			element("span", { class: "work-name" }, work.name),
 			element("span", { class: "tag" }, work.class),
 			element("span", { class: "chips" }, work.verdicts.map(chip))),
-		element("ul", { class: "sentences" }, work.verdicts.map(sentence), work.sweeps.map(sweepSentence),
+		element("ul", { class: "sentences" },
+			work.verdicts.map(sentence), work.sweeps.map(sweepSentence),
 			rowSentences(work.rows, "skipped", sayReason("skipped")),
 			rowSentences(work.rows, "failed", sayReason("failed")),
 			rowSentences(work.rows, "found", sayFindings), cautions(work),
