@@ -10,8 +10,8 @@
 #include "engine/nearest.h"
 
 static const struct command *const commands[] = { &run_command, &list_command, &show_command,
-	&advise_command, &report_command, &check_command, &export_command, &machine_command,
-	&doctor_command, &leader_command, &keeper_command, NULL };
+	&advise_command, &compare_command, &report_command, &check_command, &export_command,
+	&machine_command, &doctor_command, &leader_command, &keeper_command, NULL };
 
 static void print_help(void)
 {

@@ -15,17 +15,19 @@ struct command {
 	int (*run)(const struct workload *const *registry, int argc, char **argv);
 };
 
-extern const struct command run_command, list_command, show_command, advise_command, report_command,
-	check_command, export_command, machine_command, doctor_command, leader_command,
-	keeper_command;
+extern const struct command run_command, list_command, show_command, advise_command,
+	compare_command, report_command, check_command, export_command, machine_command,
+	doctor_command, leader_command, keeper_command;
 
 /* Exit statuses; results/README.md and the README explain them. */
 enum exit_status {
 	EXIT_FINE = 0,
-	EXIT_FAILED = 1,   /* a trial failed; the report is written */
-	EXIT_USAGE = 2,    /* wrong arguments, or input that cannot be read */
-	EXIT_UNSTABLE = 4, /* under --strict */
-	EXIT_SIGNAL = 128, /* plus the signal's number */
+	EXIT_FAILED = 1,       /* a trial failed; the report is written */
+	EXIT_USAGE = 2,        /* wrong arguments, or input that cannot be read */
+	EXIT_SLOWER = 3,       /* under --fail-on */
+	EXIT_UNSTABLE = 4,     /* under --strict */
+	EXIT_INCOMPARABLE = 5, /* reports have nothing in common that can be compared */
+	EXIT_SIGNAL = 128,     /* plus the signal's number */
 };
 
 /* "parallax: " and a line on stderr. */

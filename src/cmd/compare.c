@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: MIT */
+#include "cmd/cmd.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "cmd/options.h"
+#include "cmd/sides.h"
+#include "compare/document.h"
+#include "compare/print.h"
+#include "report/json.h"
+
+enum format { FORMAT_TABLE, FORMAT_MARKDOWN, FORMAT_CSV, FORMAT_JSON };
+
+struct values {
+	int format, sort, only;
+	const char *fail_on;
+	double margin;
+	uint64_t seed;
+};
+
+static const char *const formats[] = { "table", "markdown", "csv", "json", NULL };
+static const char *const sorts[] = { "cell", "name", "change", "p", NULL };
+static const char *const onlys[] = { "notable", "changed", "slower", "faster", "insufficient",
+	"incomparable", "all", NULL };
+
+static const struct option_spec options[] = {
+	{ "format", 0, "FORMAT", "table, markdown, csv or json (table)", OPTION_WORD,
+		offsetof(struct values, format), 0, formats },
+	{ "only", 0, "WHICH",
+		"rows to show: changed, slower, faster, insufficient, incomparable, all, or notable, "
+		"the changed and the insufficient ones (notable)",
+		OPTION_WORD, offsetof(struct values, only), 0, onlys },
+	{ "sort", 0, "ORDER", "order of rows: cell, as measured, or name, change, p (cell)",
+		OPTION_WORD, offsetof(struct values, sort), 0, sorts },
+	{ "margin", 0, "PERCENT", "smaller differences are none (3%)", OPTION_PERCENT,
+		offsetof(struct values, margin), 0, NULL },
+	{ "fail-on", 0, "slower:PERCENT",
+		"exit 3 when a cell is called slower by at least so much", OPTION_TEXT,
+		offsetof(struct values, fail_on), 0, NULL },
+	{ "seed", 0, "N", "of what is drawn where a side has several reports (1)", OPTION_NUMBER,
+		offsetof(struct values, seed), 0, NULL },
+	{ .name = NULL },
+};
+
+/* ---- --fail-on ---- */
+
+/* "slower:5%", "slower:5". The share goes to *limit. */
+static int parse_limit(const char *text, double *limit)
+{
+	static const char prefix[] = "slower:";
+	const char *digits = text + strlen(prefix);
+	double place = 1;
+
+	if (strncmp(text, prefix, strlen(prefix)) != 0 || *digits < '0' || *digits > '9')
+		return -EINVAL;
+	for (*limit = 0; *digits >= '0' && *digits <= '9'; digits++)
+		*limit = *limit * 10 + (*digits - '0');
+	if (*digits == '.') {
+		for (digits++; *digits >= '0' && *digits <= '9'; digits++)
+			*limit += (*digits - '0') * (place /= 10);
+	}
+	*limit /= 100;
+	return *digits && strcmp(digits, "%") != 0 ? -EINVAL : 0;
+}
+
+/* How many cells are called slower by at least the limit. */
+static size_t count_slower(const struct document *document, double limit)
+{
+	size_t nr = 0;
+
+	for (size_t c = 0; c < document->nr_comparisons; c++) {
+		const struct comparison *comparison = &document->comparisons[c];
+
+		for (size_t i = 0; i < comparison->nr_rows; i++)
+			nr += comparison->rows[i].change.outcome == OUTCOME_SLOWER &&
+			      comparison->rows[i].change.ratio >= 1 + limit;
+	}
+	return nr;
+}
+
+static int judge(const struct document *document, const struct values *values)
+{
+	size_t comparable = 0, slower;
+	double limit;
+
+	for (size_t c = 0; c < document->nr_comparisons; c++)
+		comparable += document->comparisons[c].nr_comparable;
+	if (!comparable) {
+		complain("compare: nothing in these reports can be compared");
+		return EXIT_INCOMPARABLE;
+	}
+	if (!values->fail_on || parse_limit(values->fail_on, &limit))
+		return EXIT_FINE;
+	slower = count_slower(document, limit);
+	if (slower)
+		complain("compare: %zu cell%s slower by at least %.3g %%", slower,
+			slower == 1 ? " is" : "s are", limit * 100);
+	return slower ? EXIT_SLOWER : EXIT_FINE;
+}
+
+/* ---- Output ---- */
+
+static int print_json(const struct document *document)
+{
+	char *text = json_write(&document_shape, document, JSON_PRETTY);
+
+	if (!text)
+		return -errno;
+	fputs(text, stdout);
+	free(text);
+	return 0;
+}
+
+static int print_people(const struct document *document, const struct values *values)
+{
+	const struct sheet sheet = { stdout,
+		values->format == FORMAT_MARKDOWN ? SHEET_MARKDOWN : SHEET_TABLE };
+	struct view view;
+	int error;
+
+	if (document->nr_comparisons > 1) {
+		print_many(&sheet, document->comparisons, document->nr_comparisons,
+			(enum only)values->only);
+		return 0;
+	}
+	error = view_make(&document->comparisons[0], (enum only)values->only,
+		(enum sort)values->sort, &view);
+	if (!error)
+		print_comparison(&sheet, &view);
+	view_release(&view);
+	return error;
+}
+
+static int print(const struct document *document, const struct values *values)
+{
+	if (values->format == FORMAT_JSON)
+		return print_json(document);
+	if (values->format == FORMAT_CSV) {
+		document_csv(stdout, document);
+		return 0;
+	}
+	return print_people(document, values);
+}
+
+/* ---- All of it ---- */
+
+static int compare_sides(
+	const struct sides *sides, const struct values *values, struct document *document)
+{
+	int error = 0;
+
+	document->comparisons = calloc(sides->nr, sizeof(*document->comparisons));
+	if (!document->comparisons)
+		return -ENOMEM;
+	for (size_t i = 1; !error && i < sides->nr; i++) {
+		error = comparison_make(&sides->list[0], &sides->list[i], values->margin,
+			values->seed, &document->comparisons[i - 1]);
+		document->nr_comparisons += !error;
+	}
+	return error;
+}
+
+static int compare(const struct sides *sides, const struct values *values)
+{
+	char seed[24];
+	struct document document = { DOCUMENT_SCHEMA_VERSION, values->margin, seed, NULL, 0 };
+	int error = compare_sides(sides, values, &document), status = EXIT_FAILED;
+
+	snprintf(seed, sizeof(seed), "%" PRIu64, values->seed);
+	error = error ? error : print(&document, values);
+	if (error)
+		complain("compare: %s", strerror(-error));
+	else
+		status = finish_output();
+	if (status == EXIT_FINE)
+		status = judge(&document, values);
+	for (size_t i = 0; i < document.nr_comparisons; i++)
+		comparison_release(&document.comparisons[i]);
+	free(document.comparisons);
+	return status;
+}
+
+static int run(const struct workload *const *registry, int argc, char **argv)
+{
+	struct values values = { .margin = 0.03, .seed = 1 };
+	struct sides sides;
+	enum parsed parsed;
+	double limit;
+	int operand, status;
+
+	parsed = options_parse(&compare_command, options, &values, argc, argv, &operand, argc);
+	if (parsed != PARSED_GO)
+		return (int)parsed;
+	if (values.fail_on && parse_limit(values.fail_on, &limit)) {
+		complain("--fail-on: '%s' is not of the form slower:5%%", values.fail_on);
+		return EXIT_USAGE;
+	}
+	if (argc - operand < 2) {
+		complain("compare: which reports? Give a base and at least one other");
+		return EXIT_USAGE;
+	}
+	if (sides_read(registry, argv + operand, (size_t)(argc - operand), &sides))
+		return EXIT_USAGE;
+	status = compare(&sides, &values);
+	sides_release(&sides);
+	return status;
+}
+
+const struct command compare_command = {
+	.name = "compare",
+	.arguments = "[NAME=]BASE [NAME=]OTHER...",
+	.summary = "Say what differs between reports, machines and builds, cell by cell",
+	.run = run,
+};

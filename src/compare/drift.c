@@ -1,0 +1,402 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare/drift.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "stats/summary.h"
+
+#define LEAST_MEMBERS 12
+#define LEAST_WORKS 4
+#define LEAST_ROUNDS 6
+#define CLASSES 6
+
+/* ---- Groups ---- */
+
+static unsigned fine_group(const struct member *member)
+{
+	return 2 * member->class + member->parallel;
+}
+
+static unsigned coarse_group(const struct member *member)
+{
+	return 2 * CLASSES + member->parallel;
+}
+
+bool drift_is_in(const struct member *member, unsigned group)
+{
+	return group == DRIFT_ALL || group == fine_group(member) || group == coarse_group(member);
+}
+
+/* Members that do the same work stand anywhere, so a work counts where it stands first. */
+static bool is_first(const struct family *family, size_t i, unsigned group)
+{
+	for (size_t k = 0; k < i; k++) {
+		if (family->members[k].work == family->members[i].work &&
+			drift_is_in(&family->members[k], group))
+			return false;
+	}
+	return true;
+}
+
+static bool is_enough(const struct family *family, unsigned group)
+{
+	size_t nr = 0, works = 0;
+
+	for (size_t i = 0; i < family->nr; i++) {
+		if (!drift_is_in(&family->members[i], group))
+			continue;
+		nr++;
+		works += is_first(family, i, group);
+	}
+	return nr >= LEAST_MEMBERS && works >= LEAST_WORKS;
+}
+
+static void choose_groups(const struct family *family, struct drift *drift)
+{
+	bool enough[DRIFT_GROUPS];
+
+	for (unsigned g = 0; g < DRIFT_GROUPS; g++)
+		enough[g] = is_enough(family, g);
+	for (size_t i = 0; i < family->nr; i++) {
+		unsigned fine = fine_group(&family->members[i]);
+		unsigned coarse = coarse_group(&family->members[i]);
+
+		drift->cells[i].group = enough[fine]     ? fine
+					: enough[coarse] ? coarse
+							 : DRIFT_ALL;
+	}
+}
+
+/* ---- Within a run ---- */
+
+static int median_of(const double *x, size_t n, double *median)
+{
+	double *copy = malloc((n + 1) * sizeof(*copy));
+
+	if (!copy)
+		return -ENOMEM;
+	memcpy(copy, x, n * sizeof(*copy));
+	*median = summary_median(copy, n);
+	free(copy);
+	return 0;
+}
+
+/* How far a cell lay from its median in a round. */
+struct deviation {
+	uint64_t round;
+	double value;
+};
+
+struct deviations {
+	struct deviation *list;
+	size_t nr;
+};
+
+static int by_round(const void *a, const void *b)
+{
+	const struct deviation *x = a, *y = b;
+
+	if (x->round != y->round)
+		return x->round < y->round ? -1 : 1;
+	return (x->value > y->value) - (x->value < y->value);
+}
+
+/* Of the members of a group in run r, by rounds; the list is the caller's to free. */
+static int gather(const struct family *family, unsigned group, size_t r, struct deviations *all)
+{
+	size_t most = 1;
+
+	for (size_t i = 0; i < family->nr; i++)
+		most += family->members[i].tracks[r].n;
+	*all = (struct deviations){ malloc(most * sizeof(*all->list)), 0 };
+	if (!all->list)
+		return -ENOMEM;
+	for (size_t i = 0; i < family->nr; i++) {
+		const struct track *track = &family->members[i].tracks[r];
+		double median;
+
+		if (!drift_is_in(&family->members[i], group))
+			continue;
+		if (median_of(track->logs, track->n, &median))
+			return -ENOMEM;
+		for (size_t k = 0; k < track->n; k++)
+			all->list[all->nr++] = (struct deviation){ track->rounds[k],
+				track->logs[k] - median };
+	}
+	qsort(all->list, all->nr, sizeof(*all->list), by_round);
+	return 0;
+}
+
+/* Leaves one entry for each round that at least half of nr cells have: their median. */
+static void condense(struct deviations *all, size_t nr)
+{
+	size_t kept = 0, end;
+
+	for (size_t i = 0; i < all->nr; i = end) {
+		for (end = i; end < all->nr && all->list[end].round == all->list[i].round; end++)
+			;
+		if (2 * (end - i) >= nr)
+			all->list[kept++] =
+				(struct deviation){ all->list[i].round,
+					(all->list[(i + end - 1) / 2].value +
+						all->list[(i + end) / 2].value) /
+						2 };
+	}
+	all->nr = kept;
+}
+
+static double *copy_of(const struct track *track)
+{
+	double *logs = malloc((track->n + 1) * sizeof(*logs));
+
+	if (logs)
+		memcpy(logs, track->logs, track->n * sizeof(*logs));
+	return logs;
+}
+
+/* Subtracts each round's deviation; where too few rounds have one the track stays as it is. */
+static int correct_rounds(const struct track *track, const struct deviations *rounds,
+	struct corrected *cell, size_t r)
+{
+	size_t n = 0, k = 0;
+
+	cell->logs[r] = copy_of(track);
+	cell->n[r] = track->n;
+	if (!cell->logs[r])
+		return -ENOMEM;
+	for (size_t i = 0; i < track->n; i++) {
+		while (k < rounds->nr && rounds->list[k].round < track->rounds[i])
+			k++;
+		if (k < rounds->nr && rounds->list[k].round == track->rounds[i])
+			cell->logs[r][n++] = track->logs[i] - rounds->list[k].value;
+	}
+	if (n < LEAST_ROUNDS && n < track->n)
+		memcpy(cell->logs[r], track->logs, track->n * sizeof(*track->logs));
+	else
+		cell->n[r] = n;
+	return 0;
+}
+
+static int correct_run(const struct family *family, struct drift *drift, unsigned group, size_t r)
+{
+	struct deviations rounds;
+	size_t nr = 0;
+	int error = gather(family, group, r, &rounds);
+
+	for (size_t i = 0; i < family->nr; i++)
+		nr += family->members[i].tracks[r].n && drift_is_in(&family->members[i], group);
+	/* Fewer cells would take out of a cell's times what is its own. */
+	if (nr < LEAST_MEMBERS)
+		rounds.nr = 0;
+	else if (!error)
+		condense(&rounds, nr);
+	for (size_t i = 0; !error && i < family->nr; i++) {
+		const struct member *member = &family->members[i];
+		unsigned coarse = drift->cells[i].group == DRIFT_ALL ? DRIFT_ALL
+								     : coarse_group(member);
+
+		if (coarse == group)
+			error = correct_rounds(
+				&member->tracks[r], &rounds, &drift->cells[i], r);
+	}
+	free(rounds.list);
+	return error;
+}
+
+/* ---- Between runs ---- */
+
+static int make_medians(struct drift *drift, double *medians)
+{
+	int error = 0;
+
+	for (size_t i = 0; !error && i < drift->nr_cells; i++) {
+		for (size_t r = 0; !error && r < drift->nr_runs; r++)
+			error = median_of(drift->cells[i].logs[r], drift->cells[i].n[r],
+				&medians[i * drift->nr_runs + r]);
+	}
+	return error;
+}
+
+/* NaN where a run lacks the cell: it then takes no part. */
+static double mean_of(const double *x, size_t n)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < n; i++)
+		sum += x[i];
+	return sum / (double)n;
+}
+
+static int find_levels(const struct family *family, struct drift *drift, const double *medians)
+{
+	double *x = malloc((family->nr + 1) * sizeof(*x));
+
+	if (!x)
+		return -ENOMEM;
+	for (unsigned g = 0; g < DRIFT_GROUPS; g++) {
+		for (size_t r = 0; r < drift->nr_runs; r++) {
+			size_t n = 0;
+
+			for (size_t i = 0; i < family->nr; i++) {
+				const double *own = medians + i * drift->nr_runs;
+				double mean = mean_of(own, drift->nr_runs);
+
+				if (drift_is_in(&family->members[i], g) && !isnan(mean))
+					x[n++] = own[r] - mean;
+			}
+			drift->members[g] = n;
+			drift->levels[g * drift->nr_runs + r] = n ? summary_median(x, n) : 0;
+		}
+	}
+	free(x);
+	return 0;
+}
+
+/* Student's t that 95 % lie within, by degrees of freedom from 2 on. */
+static double student(size_t freedom)
+{
+	static const double t[] = { 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228 };
+	size_t last = sizeof(t) / sizeof(*t) - 1;
+
+	return t[freedom - 2 < last ? freedom - 2 : last];
+}
+
+static double squares(const double *x, size_t n)
+{
+	double mean = mean_of(x, n), sum = 0;
+
+	for (size_t i = 0; i < n; i++)
+		sum += (x[i] - mean) * (x[i] - mean);
+	return sum;
+}
+
+static bool is_real(const struct family *family, const struct drift *drift)
+{
+	const double *levels = drift->levels + DRIFT_ALL * drift->nr_runs;
+	size_t base = family->nr_base, other = family->nr_other, freedom = base + other - 2;
+	double variance, error;
+
+	if (!drift->sampled)
+		return false;
+	variance = (squares(levels, base) + squares(levels + base, other)) / (double)freedom;
+	error = sqrt(variance * (1 / (double)base + 1 / (double)other));
+	return fabs(drift->common[DRIFT_ALL]) > log1p(family->margin) + student(freedom) * error;
+}
+
+/* Of one side: runs first to end. */
+static int side_median(
+	const double *x, size_t first, size_t end, double *scratch, double *median)
+{
+	size_t n = 0;
+
+	for (size_t r = first; r < end; r++) {
+		if (!isnan(x[r]))
+			scratch[n++] = x[r];
+	}
+	*median = n ? summary_median(scratch, n) : NAN;
+	return 0;
+}
+
+static double change_of(const struct family *family, const double *x, double *scratch)
+{
+	double base, other;
+
+	side_median(x, 0, family->nr_base, scratch, &base);
+	side_median(x, family->nr_base, family->nr_base + family->nr_other, scratch, &other);
+	return other - base;
+}
+
+static void correct_levels(const struct family *family, struct drift *drift, double *medians)
+{
+	size_t nr_runs = drift->nr_runs;
+
+	for (size_t i = 0; i < drift->nr_cells; i++) {
+		struct corrected *cell = &drift->cells[i];
+
+		for (size_t r = 0; r < nr_runs; r++) {
+			double kept = drift->real && r >= family->nr_base
+					      ? drift->common[cell->group]
+					      : 0;
+			double level = drift->levels[cell->group * nr_runs + r] - kept;
+
+			for (size_t k = 0; k < cell->n[r]; k++)
+				cell->logs[r][k] -= level;
+			medians[i * nr_runs + r] -= level;
+		}
+	}
+}
+
+static int correct_between(const struct family *family, struct drift *drift)
+{
+	size_t nr_runs = drift->nr_runs;
+	double *medians = malloc((family->nr * nr_runs + 1) * sizeof(*medians));
+	double *scratch = malloc((nr_runs + 1) * sizeof(*scratch));
+	int error = medians && scratch ? make_medians(drift, medians) : -ENOMEM;
+
+	error = error ? error : find_levels(family, drift, medians);
+	if (!error) {
+		for (unsigned g = 0; g < DRIFT_GROUPS; g++)
+			drift->common[g] =
+				change_of(family, drift->levels + g * nr_runs, scratch);
+		drift->real = is_real(family, drift);
+		correct_levels(family, drift, medians);
+	}
+	for (size_t i = 0; !error && i < family->nr; i++)
+		drift->cells[i].change = change_of(family, medians + i * nr_runs, scratch);
+	free(medians);
+	free(scratch);
+	return error;
+}
+
+static int make_room(const struct family *family, struct drift *drift)
+{
+	size_t nr_runs = family->nr_base + family->nr_other;
+
+	*drift = (struct drift){
+		.cells = calloc(family->nr + 1, sizeof(*drift->cells)),
+		.nr_cells = family->nr,
+		.nr_runs = nr_runs,
+		.levels = calloc(DRIFT_GROUPS * nr_runs + 1, sizeof(*drift->levels)),
+		.sampled = family->nr_base > 1 && family->nr_other > 1,
+	};
+	if (!drift->cells || !drift->levels)
+		return -ENOMEM;
+	for (size_t i = 0; i < family->nr; i++) {
+		drift->cells[i].logs = calloc(nr_runs, sizeof(*drift->cells[i].logs));
+		drift->cells[i].n = calloc(nr_runs, sizeof(*drift->cells[i].n));
+		if (!drift->cells[i].logs || !drift->cells[i].n)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+int drift_correct(const struct family *family, struct drift *drift)
+{
+	int error = make_room(family, drift);
+
+	if (!error)
+		choose_groups(family, drift);
+	for (size_t r = 0; !error && r < drift->nr_runs; r++) {
+		for (unsigned g = 2 * CLASSES; !error && g < DRIFT_GROUPS; g++)
+			error = correct_run(family, drift, g, r);
+	}
+	error = error ? error : correct_between(family, drift);
+	if (error)
+		drift_release(drift);
+	return error;
+}
+
+void drift_release(struct drift *drift)
+{
+	for (size_t i = 0; drift->cells && i < drift->nr_cells; i++) {
+		for (size_t r = 0; drift->cells[i].logs && r < drift->nr_runs; r++)
+			free(drift->cells[i].logs[r]);
+		free(drift->cells[i].logs);
+		free(drift->cells[i].n);
+	}
+	free(drift->cells);
+	free(drift->levels);
+	*drift = (struct drift){ 0 };
+}
