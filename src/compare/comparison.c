@@ -111,8 +111,13 @@ static int find_places(const struct side *base, const struct side *other,
 	return 0;
 }
 
-static const struct change no_change = { NAN, NAN, NAN, NAN, NAN, NAN, OUTCOME_NONE, LACK_NOTHING,
-	0, 0, 0 };
+static const struct change no_change = { .ratio = NAN,
+	.ci_low = NAN,
+	.ci_high = NAN,
+	.p = NAN,
+	.p_adjusted = NAN,
+	.spread = NAN,
+	.outcome = OUTCOME_NONE };
 static const struct both unknown = { NAN, NAN, NAN, NAN, NAN, NAN };
 
 static void fill_figures(

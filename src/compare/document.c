@@ -78,6 +78,7 @@ static const struct field row_fields[] = {
 	DOUBLE("ci_high", row, change.ci_high),
 	DOUBLE("p", row, change.p),
 	DOUBLE("p_adjusted", row, change.p_adjusted),
+	BOOL("by_siblings", row, change.by_siblings),
 	DOUBLE("spread", row, change.spread),
 	SIZE("base_rounds", row, change.n_base),
 	SIZE("other_rounds", row, change.n_other),

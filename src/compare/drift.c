@@ -147,13 +147,19 @@ static void condense(struct deviations *all, size_t nr)
 	all->nr = kept;
 }
 
-static double *copy_of(const struct track *track)
+/* Takes the track over as it is. Returns 0 or -ENOMEM. */
+static int copy_track(const struct track *track, struct corrected *cell, size_t r)
 {
-	double *logs = malloc((track->n + 1) * sizeof(*logs));
-
-	if (logs)
-		memcpy(logs, track->logs, track->n * sizeof(*logs));
-	return logs;
+	cell->n[r] = track->n;
+	cell->logs[r] = malloc((track->n + 1) * sizeof(*cell->logs[r]));
+	cell->rounds[r] = malloc((track->n + 1) * sizeof(*cell->rounds[r]));
+	if (!cell->logs[r] || !cell->rounds[r])
+		return -ENOMEM;
+	if (track->n) {
+		memcpy(cell->logs[r], track->logs, track->n * sizeof(*track->logs));
+		memcpy(cell->rounds[r], track->rounds, track->n * sizeof(*track->rounds));
+	}
+	return 0;
 }
 
 /* Subtracts each round's deviation; where too few rounds have one the track stays as it is. */
@@ -162,20 +168,22 @@ static int correct_rounds(const struct track *track, const struct deviations *ro
 {
 	size_t n = 0, k = 0;
 
-	cell->logs[r] = copy_of(track);
-	cell->n[r] = track->n;
-	if (!cell->logs[r])
+	if (copy_track(track, cell, r))
 		return -ENOMEM;
 	for (size_t i = 0; i < track->n; i++) {
 		while (k < rounds->nr && rounds->list[k].round < track->rounds[i])
 			k++;
-		if (k < rounds->nr && rounds->list[k].round == track->rounds[i])
-			cell->logs[r][n++] = track->logs[i] - rounds->list[k].value;
+		if (k == rounds->nr || rounds->list[k].round != track->rounds[i])
+			continue;
+		cell->rounds[r][n] = track->rounds[i];
+		cell->logs[r][n++] = track->logs[i] - rounds->list[k].value;
 	}
-	if (n < LEAST_ROUNDS && n < track->n)
-		memcpy(cell->logs[r], track->logs, track->n * sizeof(*track->logs));
-	else
-		cell->n[r] = n;
+	if (n < LEAST_ROUNDS && n < track->n) {
+		free(cell->logs[r]);
+		free(cell->rounds[r]);
+		return copy_track(track, cell, r);
+	}
+	cell->n[r] = n;
 	return 0;
 }
 
@@ -286,8 +294,7 @@ static bool is_real(const struct family *family, const struct drift *drift)
 }
 
 /* Of one side: runs first to end. */
-static int side_median(
-	const double *x, size_t first, size_t end, double *scratch, double *median)
+static double side_median(const double *x, size_t first, size_t end, double *scratch)
 {
 	size_t n = 0;
 
@@ -295,20 +302,17 @@ static int side_median(
 		if (!isnan(x[r]))
 			scratch[n++] = x[r];
 	}
-	*median = n ? summary_median(scratch, n) : NAN;
-	return 0;
+	return summary_median(scratch, n);
 }
 
 static double change_of(const struct family *family, const double *x, double *scratch)
 {
-	double base, other;
+	double base = side_median(x, 0, family->nr_base, scratch);
 
-	side_median(x, 0, family->nr_base, scratch, &base);
-	side_median(x, family->nr_base, family->nr_base + family->nr_other, scratch, &other);
-	return other - base;
+	return side_median(x, family->nr_base, family->nr_base + family->nr_other, scratch) - base;
 }
 
-static void correct_levels(const struct family *family, struct drift *drift, double *medians)
+static void correct_levels(const struct family *family, struct drift *drift)
 {
 	size_t nr_runs = drift->nr_runs;
 
@@ -323,7 +327,6 @@ static void correct_levels(const struct family *family, struct drift *drift, dou
 
 			for (size_t k = 0; k < cell->n[r]; k++)
 				cell->logs[r][k] -= level;
-			medians[i * nr_runs + r] -= level;
 		}
 	}
 }
@@ -341,16 +344,27 @@ static int correct_between(const struct family *family, struct drift *drift)
 			drift->common[g] =
 				change_of(family, drift->levels + g * nr_runs, scratch);
 		drift->real = is_real(family, drift);
-		correct_levels(family, drift, medians);
+		correct_levels(family, drift);
 	}
-	for (size_t i = 0; !error && i < family->nr; i++)
-		drift->cells[i].change = change_of(family, medians + i * nr_runs, scratch);
 	free(medians);
 	free(scratch);
 	return error;
 }
 
-static int make_room(const struct family *family, struct drift *drift)
+int drift_changes(const struct family *family, struct drift *drift)
+{
+	double *medians = malloc((drift->nr_cells * drift->nr_runs + 1) * sizeof(*medians));
+	double *scratch = malloc((drift->nr_runs + 1) * sizeof(*scratch));
+	int error = medians && scratch ? make_medians(drift, medians) : -ENOMEM;
+
+	for (size_t i = 0; !error && i < drift->nr_cells; i++)
+		drift->cells[i].change = change_of(family, medians + i * drift->nr_runs, scratch);
+	free(medians);
+	free(scratch);
+	return error;
+}
+
+int drift_begin(const struct family *family, struct drift *drift)
 {
 	size_t nr_runs = family->nr_base + family->nr_other;
 
@@ -365,8 +379,9 @@ static int make_room(const struct family *family, struct drift *drift)
 		return -ENOMEM;
 	for (size_t i = 0; i < family->nr; i++) {
 		drift->cells[i].logs = calloc(nr_runs, sizeof(*drift->cells[i].logs));
+		drift->cells[i].rounds = calloc(nr_runs, sizeof(*drift->cells[i].rounds));
 		drift->cells[i].n = calloc(nr_runs, sizeof(*drift->cells[i].n));
-		if (!drift->cells[i].logs || !drift->cells[i].n)
+		if (!drift->cells[i].logs || !drift->cells[i].rounds || !drift->cells[i].n)
 			return -ENOMEM;
 	}
 	return 0;
@@ -374,7 +389,7 @@ static int make_room(const struct family *family, struct drift *drift)
 
 int drift_correct(const struct family *family, struct drift *drift)
 {
-	int error = make_room(family, drift);
+	int error = drift_begin(family, drift);
 
 	if (!error)
 		choose_groups(family, drift);
@@ -383,6 +398,7 @@ int drift_correct(const struct family *family, struct drift *drift)
 			error = correct_run(family, drift, g, r);
 	}
 	error = error ? error : correct_between(family, drift);
+	error = error ? error : drift_changes(family, drift);
 	if (error)
 		drift_release(drift);
 	return error;
@@ -393,7 +409,10 @@ void drift_release(struct drift *drift)
 	for (size_t i = 0; drift->cells && i < drift->nr_cells; i++) {
 		for (size_t r = 0; drift->cells[i].logs && r < drift->nr_runs; r++)
 			free(drift->cells[i].logs[r]);
+		for (size_t r = 0; drift->cells[i].rounds && r < drift->nr_runs; r++)
+			free(drift->cells[i].rounds[r]);
 		free(drift->cells[i].logs);
+		free(drift->cells[i].rounds);
 		free(drift->cells[i].n);
 	}
 	free(drift->cells);

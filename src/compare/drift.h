@@ -36,6 +36,7 @@
 /* A cell's corrected times. */
 struct corrected {
 	double **logs; /* one array a run */
+	uint64_t **rounds;
 	size_t *n;
 	double change; /* of the medians, other less base, a log; NaN where a side has none */
 	unsigned group;
@@ -53,6 +54,14 @@ struct drift {
 };
 
 int drift_correct(const struct family *family, struct drift *drift);
+
+/*
+ * For times that were corrected elsewhere: room for cells without times, and the changes of those that
+ * have been filled in, NaN where a side has none. What drift_begin made is drift_release's.
+ */
+int drift_begin(const struct family *family, struct drift *drift);
+int drift_changes(const struct family *family, struct drift *drift);
+
 void drift_release(struct drift *drift);
 
 /* Whether a member is one of those that a group's figures are of. */

@@ -205,15 +205,32 @@ static void lack(struct change *change, enum lack what, size_t more)
 	change->more = more;
 }
 
-/* What fails of rules 3 and 4 though rounds agree. Returns 0 or -ENOMEM. */
-static int judge_moved(
+/* Whether the rounds agree that a cell differs, past the margin: rules 1 and 2. */
+static bool rounds_agree(const struct change *change, double margin)
+{
+	return change->p_adjusted < LEVEL && (change->ci_low > 1 || change->ci_high < 1) &&
+	       fabs(log(change->ratio)) > log1p(margin);
+}
+
+/* Called where the change is past so many spreads, else a matter of more runs: rule 3. */
+static void call(const struct family *family, struct change *change, double spreads)
+{
+	double own = log(change->ratio), margin = log1p(family->margin);
+
+	if (fabs(own) > margin + spreads * change->spread)
+		change->outcome = own > 0 ? OUTCOME_SLOWER : OUTCOME_FASTER;
+	else
+		lack(change, LACK_RUNS, runs_needed(family, fabs(own), change->spread));
+}
+
+/* By its times against the run; rounds agree. Returns 0 or -ENOMEM. */
+static int judge_times(
 	const struct family *family, const struct drift *drift, struct change *changes, size_t i)
 {
 	struct change *change = &changes[i];
-	double own = log(change->ratio), margin = log1p(family->margin), size = fabs(own);
+	double own = log(change->ratio), spreads;
 	struct relation relation;
-	double spreads;
-	int error = siblings_confirm(family, i, own, &relation);
+	int error = siblings_confirm(family, drift, i, own, &relation);
 
 	if (error)
 		return error;
@@ -223,53 +240,81 @@ static int judge_moved(
 		spreads = SPREADS_CELL;
 	else if (!relation.moved && !workload_moved(family, changes, i))
 		spreads = INFINITY;
-	if (size > margin + spreads * change->spread)
-		change->outcome = own > 0 ? OUTCOME_SLOWER : OUTCOME_FASTER;
-	else
-		lack(change, LACK_RUNS, runs_needed(family, size, change->spread));
+	call(family, change, spreads);
+	return 0;
+}
+
+/*
+ * By its ratios to its siblings; rounds agree. That every sibling alone shows it, by half at least,
+ * tells the one that moved from those it moved against. Times must not speak against it.
+ */
+static int judge_ratios(const struct family *family, const struct drift *drift, size_t i,
+	struct change *change, struct change *ratio)
+{
+	double own = log(ratio->ratio);
+	struct relation relation;
+	int error = siblings_confirm(family, drift, i, own, &relation);
+
+	if (error || !relation.moved || relation.least < fabs(own) / 2)
+		return error;
+	if (log(change->ratio) * own < 0 &&
+		(ratio->ratio < change->ci_low || ratio->ratio > change->ci_high))
+		return 0;
+	call(family, ratio, SPREADS_CELL);
+	*change = *ratio;
+	change->by_siblings = true;
 	return 0;
 }
 
 static int judge(const struct family *family, const struct drift *drift, struct change *changes,
-	size_t i, size_t tested)
+	struct change *ratio, size_t i)
 {
 	struct change *change = &changes[i];
-	double size = fabs(log(change->ratio));
-	size_t rounds = change->n_base < change->n_other ? change->n_base : change->n_other;
-	size_t needed;
 
 	change->outcome = OUTCOME_SAME;
-	if (!tested || isnan(change->p) || lacks_rounds(change, tested)) {
-		needed = rounds_needed(tested);
-		lack(change, LACK_ROUNDS, needed > rounds ? needed - rounds : 1);
-		return 0;
-	}
 	if (isnan(change->spread)) {
 		lack(change, LACK_CELLS, 0);
 		return 0;
 	}
-	if (change->p_adjusted < LEVEL && (change->ci_low > 1 || change->ci_high < 1) &&
-		size > log1p(family->margin))
-		return judge_moved(family, drift, changes, i);
+	if (rounds_agree(ratio, family->margin) && !isnan(ratio->spread)) {
+		int error = judge_ratios(family, drift, i, change, ratio);
+
+		if (error || change->by_siblings)
+			return error;
+	}
+	if (rounds_agree(change, family->margin))
+		return judge_times(family, drift, changes, i);
 	return 0;
+}
+
+/* Whether there are enough rounds to call a cell at all; says so where there are not. */
+static bool has_rounds(struct change *change, size_t tested)
+{
+	size_t rounds = change->n_base < change->n_other ? change->n_base : change->n_other;
+	size_t needed;
+
+	if (tested && !isnan(change->p) && !lacks_rounds(change, tested))
+		return true;
+	needed = rounds_needed(tested);
+	lack(change, LACK_ROUNDS, needed > rounds ? needed - rounds : 1);
+	return false;
 }
 
 /* ---- All cells ---- */
 
+/* What is found of each cell, by its times or by its ratios. */
 struct desk {
+	struct change *changes;
 	struct resample_shift *shifts;
 	struct spread *spreads;
-	double *errors, *p, *adjusted;
+	double *errors;
 };
 
-static int make_desk(size_t nr, struct desk *desk)
+static int make_desk(size_t nr, struct change *changes, struct desk *desk)
 {
-	*desk = (struct desk){ calloc(nr + 1, sizeof(*desk->shifts)),
-		calloc(nr + 1, sizeof(*desk->spreads)), calloc(nr + 1, sizeof(double)),
-		calloc(nr + 1, sizeof(double)), calloc(nr + 1, sizeof(double)) };
-	return desk->shifts && desk->spreads && desk->errors && desk->p && desk->adjusted
-		       ? 0
-		       : -ENOMEM;
+	*desk = (struct desk){ changes, calloc(nr + 1, sizeof(*desk->shifts)),
+		calloc(nr + 1, sizeof(*desk->spreads)), calloc(nr + 1, sizeof(double)) };
+	return changes && desk->shifts && desk->spreads && desk->errors ? 0 : -ENOMEM;
 }
 
 static void release_desk(struct desk *desk)
@@ -277,43 +322,82 @@ static void release_desk(struct desk *desk)
 	free(desk->shifts);
 	free(desk->spreads);
 	free(desk->errors);
-	free(desk->p);
-	free(desk->adjusted);
 }
 
-static void fill_in(const struct desk *desk, size_t nr, struct change *changes)
+/* Tests, intervals and spreads of all cells; p is not yet adjusted. */
+static int examine(const struct family *family, const struct drift *drift, struct desk *desk)
 {
-	for (size_t i = 0; i < nr; i++) {
+	int error = 0;
+
+	for (size_t i = 0; !error && i < family->nr; i++) {
+		const struct resample_shift *shift = &desk->shifts[i];
+
+		error = test_rounds(family, &drift->cells[i], &desk->shifts[i], &desk->changes[i]);
+		desk->errors[i] = (shift->ci_high - shift->ci_low) / WIDTH_IN_ERRORS;
+	}
+	error = error ? error : spread_find(family, drift, desk->errors, desk->spreads);
+	for (size_t i = 0; !error && i < family->nr; i++) {
 		double centre = desk->spreads[i].centre;
 
-		changes[i].ratio = exp(desk->shifts[i].value - centre);
-		changes[i].ci_low = exp(desk->shifts[i].ci_low - centre);
-		changes[i].ci_high = exp(desk->shifts[i].ci_high - centre);
-		changes[i].spread = desk->spreads[i].value;
-		changes[i].p_adjusted = desk->adjusted[i];
+		desk->changes[i].ratio = exp(desk->shifts[i].value - centre);
+		desk->changes[i].ci_low = exp(desk->shifts[i].ci_low - centre);
+		desk->changes[i].ci_high = exp(desk->shifts[i].ci_high - centre);
+		desk->changes[i].spread = desk->spreads[i].value;
 	}
+	return error;
+}
+
+/* By Holm, times and ratios in one family. */
+static int adjust(struct change *changes, struct change *ratios, size_t nr, size_t *tested)
+{
+	double *p = calloc(2 * nr + 1, sizeof(*p)), *adjusted = calloc(2 * nr + 1, sizeof(*p));
+	int error = p && adjusted ? 0 : -ENOMEM;
+
+	for (size_t i = 0; !error && i < nr; i++) {
+		p[i] = changes[i].p;
+		p[nr + i] = ratios[i].p;
+	}
+	*tested = error ? 0 : adjust_holm(p, 2 * nr, adjusted);
+	for (size_t i = 0; !error && i < nr; i++) {
+		changes[i].p_adjusted = adjusted[i];
+		ratios[i].p_adjusted = adjusted[nr + i];
+	}
+	free(p);
+	free(adjusted);
+	return error;
+}
+
+static int judge_all(const struct family *family, const struct drift *drift,
+	const struct drift *siblings, struct change *changes, size_t *tested)
+{
+	struct change *ratios = calloc(family->nr + 1, sizeof(*ratios));
+	struct desk of_times, of_ratios;
+	int error = make_desk(family->nr, changes, &of_times);
+
+	error |= make_desk(family->nr, ratios, &of_ratios);
+	error = error ? -ENOMEM : examine(family, drift, &of_times);
+	error = error ? error : examine(family, siblings, &of_ratios);
+	error = error ? error : adjust(changes, ratios, family->nr, tested);
+	for (size_t i = 0; !error && i < family->nr; i++) {
+		if (has_rounds(&changes[i], *tested))
+			error = judge(family, drift, changes, &ratios[i], i);
+	}
+	release_desk(&of_times);
+	release_desk(&of_ratios);
+	free(ratios);
+	return error;
 }
 
 int outcome_judge(const struct family *family, const struct drift *drift, struct change *changes,
 	size_t *tested)
 {
-	struct desk desk;
-	int error = make_desk(family->nr, &desk);
+	struct drift siblings;
+	int error = siblings_ratios(family, drift, &siblings);
 
 	*tested = 0;
-	for (size_t i = 0; !error && i < family->nr; i++) {
-		error = test_rounds(family, &drift->cells[i], &desk.shifts[i], &changes[i]);
-		desk.errors[i] = (desk.shifts[i].ci_high - desk.shifts[i].ci_low) / WIDTH_IN_ERRORS;
-		desk.p[i] = changes[i].p;
-	}
-	if (!error) {
-		*tested = adjust_holm(desk.p, family->nr, desk.adjusted);
-		error = spread_find(family, drift, desk.errors, desk.spreads);
-	}
-	if (!error)
-		fill_in(&desk, family->nr, changes);
-	for (size_t i = 0; !error && i < family->nr; i++)
-		error = judge(family, drift, changes, i, *tested);
-	release_desk(&desk);
+	if (error)
+		return error;
+	error = judge_all(family, drift, &siblings, changes, tested);
+	drift_release(&siblings);
 	return error;
 }

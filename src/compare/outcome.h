@@ -9,7 +9,7 @@
  * come out alike, and a cell that takes 10 % longer must be found, and no other. A cell is called
  * faster or slower when all of this holds of its times after drift.h has taken the common drift out:
  *
- *  1. Mann and Whitney's test of the two sides, adjusted by Holm over all cells compared, gives
+ *  1. Mann and Whitney's test of the two sides, adjusted by Holm over all tests made, gives
  *     p < 0.05: the chance of even one false call by rounds is below 5 %.
  *  2. The 95 % bootstrap interval of the ratio of medians leaves out 1.
  *  3. The ratio is past the margin (3 %) and past twice the spread on top of it, since runs differ
@@ -20,6 +20,11 @@
  *     has moved the same way, past the margin, with p < 0.05 over the siblings tried. Or else all its
  *     siblings moved with it: then the workload as a whole did, no ratio within it shows that,
  *     and the change must be past three times the spread.
+ *
+ * Where what disturbs a machine comes and goes within a round, ratios to the siblings are known
+ * better than times. A cell with two siblings whose ratios to their mean lie closer together than its
+ * times (compare/siblings.h) is judged by these too, by rules 1 to 3 with a spread of ratios, if each
+ * sibling alone shows at least half of it: so the one that moved is told from those it moved against.
  *
  * A cell that passes 1 and 2 and lies past the margin, but fails 3 or 4, is insufficient data: its rounds
  * agree that it differs, and runs differ as much by themselves. Only more runs settle that; how many
@@ -48,6 +53,7 @@ enum lack {
 struct change {
 	double ratio, ci_low, ci_high; /* other over base, without the common drift */
 	double p, p_adjusted;          /* NaN where there was no test */
+	bool by_siblings;              /* called by its ratios to its siblings, of which all this is */
 	double spread; /* of a log: how far this cell differs from run to run by itself */
 	enum outcome outcome;
 	enum lack lack;
