@@ -38,9 +38,8 @@ static const struct option_spec options[] = {
 		OPTION_WORD, offsetof(struct values, sort), 0, sorts },
 	{ "margin", 0, "PERCENT", "smaller differences are none (3%)", OPTION_PERCENT,
 		offsetof(struct values, margin), 0, NULL },
-	{ "fail-on", 0, "slower:PERCENT",
-		"exit 3 when a cell is called slower by at least so much", OPTION_TEXT,
-		offsetof(struct values, fail_on), 0, NULL },
+	{ "fail-on", 0, "slower:PERCENT", "exit 3 when a cell is called slower by at least so much",
+		OPTION_TEXT, offsetof(struct values, fail_on), 0, NULL },
 	{ "seed", 0, "N", "of what is drawn where a side has several reports (1)", OPTION_NUMBER,
 		offsetof(struct values, seed), 0, NULL },
 	{ .name = NULL },
@@ -127,8 +126,8 @@ static int print_people(const struct document *document, const struct values *va
 			(enum only)values->only);
 		return 0;
 	}
-	error = view_make(&document->comparisons[0], (enum only)values->only,
-		(enum sort)values->sort, &view);
+	error = view_make(
+		&document->comparisons[0], (enum only)values->only, (enum sort)values->sort, &view);
 	if (!error)
 		print_comparison(&sheet, &view);
 	view_release(&view);

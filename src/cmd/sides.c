@@ -46,8 +46,8 @@ static int read_one(const struct workload *const *registry, const char *operand,
 
 /* ---- Grouping ---- */
 
-static int join(struct sides *sides, size_t at, const struct source *source,
-	const struct digest *digest)
+static int join(
+	struct sides *sides, size_t at, const struct source *source, const struct digest *digest)
 {
 	struct side *side = &sides->list[at];
 	const struct digest **larger =

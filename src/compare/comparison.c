@@ -89,8 +89,8 @@ struct places {
 	size_t *base, *other; /* pair i in run r: [i * side->nr + r] */
 };
 
-static int find_places(const struct side *base, const struct side *other,
-	const struct match *match, struct places *places)
+static int find_places(const struct side *base, const struct side *other, const struct match *match,
+	struct places *places)
 {
 	*places = (struct places){ calloc(match->nr * base->nr + 1, sizeof(size_t)),
 		calloc(match->nr * other->nr + 1, sizeof(size_t)) };
@@ -258,8 +258,8 @@ static int explain(struct row *row)
 	return 0;
 }
 
-static int take_changes(const struct match *match, const struct change *changes,
-	struct comparison *comparison)
+static int take_changes(
+	const struct match *match, const struct change *changes, struct comparison *comparison)
 {
 	double *spreads = calloc(match->nr + 1, sizeof(*spreads));
 	size_t next = 0, n = 0;
@@ -278,8 +278,8 @@ static int take_changes(const struct match *match, const struct change *changes,
 	return error;
 }
 
-static int judge(const struct family *family, const struct match *match,
-	struct comparison *comparison)
+static int judge(
+	const struct family *family, const struct match *match, struct comparison *comparison)
 {
 	struct change *changes = calloc(family->nr + 1, sizeof(*changes));
 	struct drift drift;
@@ -439,8 +439,8 @@ static int fill(const struct side *base, const struct side *other, const struct 
 	return error;
 }
 
-int comparison_make(const struct side *base, const struct side *other, double margin,
-	uint64_t seed, struct comparison *comparison)
+int comparison_make(const struct side *base, const struct side *other, double margin, uint64_t seed,
+	struct comparison *comparison)
 {
 	struct match match;
 	int error;
@@ -485,7 +485,6 @@ size_t comparison_count(const struct comparison *comparison, enum outcome outcom
 	size_t nr = 0;
 
 	for (size_t i = 0; i < comparison->nr_rows; i++)
-		nr += !comparison->rows[i].reason &&
-		      comparison->rows[i].change.outcome == outcome;
+		nr += !comparison->rows[i].reason && comparison->rows[i].change.outcome == outcome;
 	return nr;
 }

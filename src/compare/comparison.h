@@ -77,12 +77,12 @@ struct comparison {
 	size_t nr_rows, nr_comparable;
 	char **only_base, **only_other; /* names of cells without a partner */
 	size_t nr_only_base, nr_only_other;
-	bool called;   /* on one machine: cells have outcomes */
-	double common; /* the common change, as a ratio; NaN where nothing was called */
+	bool called;        /* on one machine: cells have outcomes */
+	double common;      /* the common change, as a ratio; NaN where nothing was called */
 	bool sampled, real; /* of drift.h */
-	double spread; /* the median over cells, of a log */
-	size_t tested; /* the size of Holm's family */
-	double canary;       /* other over base */
+	double spread;      /* the median over cells, of a log */
+	size_t tested;      /* the size of Holm's family */
+	double canary;      /* other over base */
 	double base_canary_spread, other_canary_spread; /* quartile distance over median */
 	struct turn *turns;
 	size_t nr_turns;
@@ -91,8 +91,8 @@ struct comparison {
 };
 
 /* Returns 0 or -ENOMEM, then with nothing to release. */
-int comparison_make(const struct side *base, const struct side *other, double margin,
-	uint64_t seed, struct comparison *comparison);
+int comparison_make(const struct side *base, const struct side *other, double margin, uint64_t seed,
+	struct comparison *comparison);
 void comparison_release(struct comparison *comparison);
 
 /* How many rows have an outcome. */

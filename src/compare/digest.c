@@ -61,8 +61,8 @@ static int gather(const struct report *report, struct digest_cell *cells)
 			log((double)trial->work_ns) - log((double)ops));
 	}
 	for (size_t i = 0; !error && i < report->nr_cells; i++) {
-		if (cells[i].failed || (i < report->nr_results &&
-					       report->results[i].status == STATUS_FAILED))
+		if (cells[i].failed ||
+			(i < report->nr_results && report->results[i].status == STATUS_FAILED))
 			cells[i].n = 0;
 	}
 	return error;

@@ -15,7 +15,7 @@
  * section 3), so that a run of twice the ops must not look like one twice as slow.
  */
 struct digest_cell {
-	double *logs; /* the log of work_ns over ops of each good trial, in order of rounds */
+	double *logs;     /* the log of work_ns over ops of each good trial, in order of rounds */
 	uint64_t *rounds; /* the round of each, ascending */
 	size_t n;
 	double median_ns;     /* of work_ns, as measured; NaN without a good trial */
@@ -24,8 +24,8 @@ struct digest_cell {
 				 procs alone); DIGEST_NO_CELL where there is none */
 	struct ratio speedup; /* seq over this, within rounds; NaN where there is no seq */
 	struct ratio procs;   /* this over threads, within rounds, of a procs cell */
-	bool failed; /* a trial of it did: then there are no times */
-	bool fixed_ops; /* the workload itself says how many ops there are */
+	bool failed;          /* a trial of it did: then there are no times */
+	bool fixed_ops;       /* the workload itself says how many ops there are */
 };
 
 #define DIGEST_NO_CELL SIZE_MAX

@@ -2,8 +2,8 @@
 #include "compare/document.h"
 
 #define AT(struct_type, member) offsetof(struct struct_type, member)
-#define FIELD(key_, kind_, s, m)                              \
-	{                                                     \
+#define FIELD(key_, kind_, s, m)                               \
+	{                                                      \
 		.key = key_, .kind = kind_, .offset = AT(s, m) \
 	}
 #define TEXT(key, s, m) FIELD(key, FIELD_TEXT, s, m)
@@ -12,22 +12,21 @@
 #define UNSIGNED(key, s, m) FIELD(key, FIELD_UNSIGNED, s, m)
 #define BOOL(key, s, m) FIELD(key, FIELD_BOOL, s, m)
 #define DOUBLE(key, s, m) FIELD(key, FIELD_DOUBLE, s, m)
-#define WORD(key_, s, m, words_)                                                      \
-	{                                                                             \
+#define WORD(key_, s, m, words_)                                                     \
+	{                                                                            \
 		.key = key_, .kind = FIELD_WORD, .offset = AT(s, m), .words = words_ \
 	}
-#define LIST(key_, s, m, shape_)                                                         \
-	{                                                                                \
-		.key = key_, .kind = FIELD_LIST, .offset = AT(s, m),                     \
-		.nr_offset = AT(s, nr_##m), .shape = &shape_                             \
+#define LIST(key_, s, m, shape_)                                                                 \
+	{                                                                                        \
+		.key = key_, .kind = FIELD_LIST, .offset = AT(s, m), .nr_offset = AT(s, nr_##m), \
+		.shape = &shape_                                                                 \
 	}
-#define TEXTS(key_, s, m)                                             \
-	{                                                             \
-		.key = key_, .kind = FIELD_TEXTS, .offset = AT(s, m), \
-		.nr_offset = AT(s, nr_##m)                            \
+#define TEXTS(key_, s, m)                                                                        \
+	{                                                                                        \
+		.key = key_, .kind = FIELD_TEXTS, .offset = AT(s, m), .nr_offset = AT(s, nr_##m) \
 	}
-#define OBJECT(key_, s, m, shape_)                                                        \
-	{                                                                                 \
+#define OBJECT(key_, s, m, shape_)                                                      \
+	{                                                                               \
 		.key = key_, .kind = FIELD_OBJECT, .offset = AT(s, m), .shape = &shape_ \
 	}
 

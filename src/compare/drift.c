@@ -63,9 +63,7 @@ static void choose_groups(const struct family *family, struct drift *drift)
 		unsigned fine = fine_group(&family->members[i]);
 		unsigned coarse = coarse_group(&family->members[i]);
 
-		drift->cells[i].group = enough[fine]     ? fine
-					: enough[coarse] ? coarse
-							 : DRIFT_ALL;
+		drift->cells[i].group = enough[fine] ? fine : enough[coarse] ? coarse : DRIFT_ALL;
 	}
 }
 
@@ -122,8 +120,8 @@ static int gather(const struct family *family, unsigned group, size_t r, struct 
 		if (median_of(track->logs, track->n, &median))
 			return -ENOMEM;
 		for (size_t k = 0; k < track->n; k++)
-			all->list[all->nr++] = (struct deviation){ track->rounds[k],
-				track->logs[k] - median };
+			all->list[all->nr++] =
+				(struct deviation){ track->rounds[k], track->logs[k] - median };
 	}
 	qsort(all->list, all->nr, sizeof(*all->list), by_round);
 	return 0;
@@ -138,11 +136,10 @@ static void condense(struct deviations *all, size_t nr)
 		for (end = i; end < all->nr && all->list[end].round == all->list[i].round; end++)
 			;
 		if (2 * (end - i) >= nr)
-			all->list[kept++] =
-				(struct deviation){ all->list[i].round,
-					(all->list[(i + end - 1) / 2].value +
-						all->list[(i + end) / 2].value) /
-						2 };
+			all->list[kept++] = (struct deviation){ all->list[i].round,
+				(all->list[(i + end - 1) / 2].value +
+					all->list[(i + end) / 2].value) /
+					2 };
 	}
 	all->nr = kept;
 }
@@ -202,12 +199,11 @@ static int correct_run(const struct family *family, struct drift *drift, unsigne
 		condense(&rounds, nr);
 	for (size_t i = 0; !error && i < family->nr; i++) {
 		const struct member *member = &family->members[i];
-		unsigned coarse = drift->cells[i].group == DRIFT_ALL ? DRIFT_ALL
-								     : coarse_group(member);
+		unsigned coarse =
+			drift->cells[i].group == DRIFT_ALL ? DRIFT_ALL : coarse_group(member);
 
 		if (coarse == group)
-			error = correct_rounds(
-				&member->tracks[r], &rounds, &drift->cells[i], r);
+			error = correct_rounds(&member->tracks[r], &rounds, &drift->cells[i], r);
 	}
 	free(rounds.list);
 	return error;
@@ -341,8 +337,7 @@ static int correct_between(const struct family *family, struct drift *drift)
 	error = error ? error : find_levels(family, drift, medians);
 	if (!error) {
 		for (unsigned g = 0; g < DRIFT_GROUPS; g++)
-			drift->common[g] =
-				change_of(family, drift->levels + g * nr_runs, scratch);
+			drift->common[g] = change_of(family, drift->levels + g * nr_runs, scratch);
 		drift->real = is_real(family, drift);
 		correct_levels(family, drift);
 	}

@@ -49,8 +49,8 @@ struct drift {
 	double *levels;               /* of run r in group g: levels[g * nr_runs + r] */
 	double common[DRIFT_GROUPS];  /* the change of the levels, other less base, a log */
 	size_t members[DRIFT_GROUPS]; /* how many cells a group's levels are of */
-	bool sampled; /* several runs on both sides */
-	bool real;    /* the common change is no drift and was left in */
+	bool sampled;                 /* several runs on both sides */
+	bool real;                    /* the common change is no drift and was left in */
 };
 
 int drift_correct(const struct family *family, struct drift *drift);

@@ -21,9 +21,9 @@ struct track {
 
 /* A cell in all runs. */
 struct member {
-	size_t work;          /* members of one number are siblings: one workload in several modes */
-	unsigned class;       /* enum workload_class */
-	bool parallel;        /* more than one worker */
+	size_t work;    /* members of one number are siblings: one workload in several modes */
+	unsigned class; /* enum workload_class */
+	bool parallel;  /* more than one worker */
 	struct track *tracks; /* one a run */
 };
 

@@ -132,8 +132,7 @@ static void print_block(const struct sheet *sheet, const struct block *block)
 			block->nr_names - shown);
 }
 
-void print_many(
-	const struct sheet *sheet, const struct comparison *list, size_t nr, enum only only)
+void print_many(const struct sheet *sheet, const struct comparison *list, size_t nr, enum only only)
 {
 	for (size_t c = 0; c < nr; c++) {
 		print_head(sheet, &list[c]);

@@ -27,10 +27,9 @@ int means_make(struct comparison *comparison)
 	for (size_t i = 0; i < CLASSES * MODES; i++) {
 		if (!means[i].n)
 			continue;
-		comparison->means[comparison->nr_means++] = (struct mean){
-			(enum workload_class)(i / MODES), (enum mode)(i % MODES), means[i].n,
-			exp(means[i].ratio / (double)means[i].n)
-		};
+		comparison->means[comparison->nr_means++] =
+			(struct mean){ (enum workload_class)(i / MODES), (enum mode)(i % MODES),
+				means[i].n, exp(means[i].ratio / (double)means[i].n) };
 	}
 	return 0;
 }

@@ -103,8 +103,8 @@ static size_t draws_for(const struct family *family)
 }
 
 /* The ratio's interval over runs and rounds within them, in logs like resample_shift's. */
-static int shift_of_runs(const struct family *family, const struct corrected *cell,
-	struct resample_shift *shift)
+static int shift_of_runs(
+	const struct family *family, const struct corrected *cell, struct resample_shift *shift)
 {
 	struct bootstrap how = { family->seed, draws_for(family), CONFIDENCE };
 	size_t end = family->nr_base + family->nr_other;
@@ -172,8 +172,7 @@ static bool lacks_rounds(const struct change *change, size_t tested)
 }
 
 /* Whether every sibling's change is past the margin, and the same way. */
-static bool workload_moved(
-	const struct family *family, const struct change *changes, size_t i)
+static bool workload_moved(const struct family *family, const struct change *changes, size_t i)
 {
 	double own = log(changes[i].ratio), margin = log1p(family->margin);
 

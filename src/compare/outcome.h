@@ -53,8 +53,8 @@ enum lack {
 struct change {
 	double ratio, ci_low, ci_high; /* other over base, without the common drift */
 	double p, p_adjusted;          /* NaN where there was no test */
-	bool by_siblings;              /* called by its ratios to its siblings, of which all this is */
-	double spread; /* of a log: how far this cell differs from run to run by itself */
+	bool by_siblings; /* called by its ratios to its siblings, of which all this is */
+	double spread;    /* of a log: how far this cell differs from run to run by itself */
 	enum outcome outcome;
 	enum lack lack;
 	size_t more; /* with LACK_RUNS about how many runs a side, with LACK_ROUNDS how many rounds */

@@ -134,14 +134,14 @@ static void print_drift(const struct sheet *sheet, const struct comparison *comp
 			"changes.",
 			common);
 	else
-		sheet_line(sheet,
-			"All cells together: %s, taken for drift%s; changes are without it.",
-			common,
-			comparison->sampled ? "" : ", since one run a side cannot tell");
+		sheet_line(sheet, "All cells together: %s, taken for drift%s.", common,
+			comparison->sampled ? ""
+					    : " (one run a side cannot tell); not in the changes");
+	sheet_line(sheet, "Beside that cells differ from run to run by %s.",
+		spread + (*spread == '+'));
 	sheet_line(sheet,
-		"Beside that cells differ from run to run by %s (a fixed piece of arithmetic: %s; "
-		"within the runs %s and %s).",
-		spread + (*spread == '+'), print_change(canary, comparison->canary),
+		"A fixed piece of arithmetic took %s; within the runs it varied by %s and %s.",
+		print_change(canary, comparison->canary),
 		print_change(base, 1 + comparison->base_canary_spread) + 1,
 		print_change(other, 1 + comparison->other_canary_spread) + 1);
 }
@@ -163,8 +163,8 @@ void print_head(const struct sheet *sheet, const struct comparison *comparison)
 		likeness_name(comparison->likeness), comparison->nr_comparable,
 		comparison->nr_rows - comparison->nr_comparable, comparison->nr_only_base,
 		comparison->nr_only_other);
-	print_doubts(sheet, comparison->base_name, comparison->base_doubts,
-		comparison->nr_base_doubts);
+	print_doubts(
+		sheet, comparison->base_name, comparison->base_doubts, comparison->nr_base_doubts);
 	print_doubts(sheet, comparison->other_name, comparison->other_doubts,
 		comparison->nr_other_doubts);
 	print_differences(sheet, comparison);
@@ -194,7 +194,7 @@ static void put_outcome(char cell[GRID_CELL_SIZE], const struct row *row)
 	if (row->change.lack == LACK_CELLS)
 		snprintf(cell, GRID_CELL_SIZE, "insufficient: few cells");
 	else if (row->lack)
-		snprintf(cell, GRID_CELL_SIZE, "insufficient: %zu more %s", row->change.more,
+		snprintf(cell, GRID_CELL_SIZE, "insufficient: +%zu %s", row->change.more,
 			row->change.lack == LACK_RUNS ? "runs" : "rounds");
 	else
 		snprintf(cell, GRID_CELL_SIZE, "%s", name);
@@ -262,7 +262,7 @@ static void print_rows(const struct sheet *sheet, const struct view *view)
 			view->nr_hidden == 1 ? " is" : "s are");
 	if (comparison->called && comparison->nr_comparable)
 		sheet_line(sheet,
-			"p by Mann and Whitney, adjusted by Holm over %zu cells; margin %.3g %%",
+			"p by Mann and Whitney, adjusted by Holm over %zu tests; margin %.3g %%",
 			comparison->tested, comparison->margin * 100);
 }
 
@@ -306,8 +306,8 @@ static void print_incomparable(const struct sheet *sheet, const struct view *vie
 		sheet_line(sheet, "and %zu more; --only incomparable shows them", nr - NAMED);
 }
 
-static void print_names(const struct sheet *sheet, const char *which, char *const *names, size_t nr,
-	bool all)
+static void print_names(
+	const struct sheet *sheet, const char *which, char *const *names, size_t nr, bool all)
 {
 	size_t told = all || nr <= NAMED ? nr : NAMED;
 

@@ -23,7 +23,7 @@ void print_turns(const struct sheet *sheet, const struct comparison *comparison,
 char *print_change(char *text, double ratio);
 
 /* One that several others are compared with: a column for each, in blocks that fit the width. */
-void print_many(const struct sheet *sheet, const struct comparison *list, size_t nr,
-	enum only only);
+void print_many(
+	const struct sheet *sheet, const struct comparison *list, size_t nr, enum only only);
 
 #endif

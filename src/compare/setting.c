@@ -19,10 +19,10 @@ static char *copy(const char *text)
 	return strdup(text ? text : "-");
 }
 
-#define TELL_TEXT(name, member)                            \
+#define TELL_TEXT(name, member)                               \
 	static char *tell_##name(const struct report *report) \
-	{                                                  \
-		return copy(report->member);               \
+	{                                                     \
+		return copy(report->member);                  \
 	}
 
 TELL_TEXT(model, machine.cpu.model)

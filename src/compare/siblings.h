@@ -22,10 +22,10 @@ int siblings_ratios(const struct family *family, const struct drift *drift, stru
 
 /* How a cell's ratios to its siblings, one by one, have moved from side to side. */
 struct relation {
-	size_t nr;       /* siblings with times on both sides */
-	bool moved;      /* against at least one: the way asked for, past the margin, p < 0.05
+	size_t nr;    /* siblings with times on both sides */
+	bool moved;   /* against at least one: the way asked for, past the margin, p < 0.05
 			    after Bonferroni over the siblings */
-	double least;    /* the smallest change, in the way asked for, a log; negative for the other */
+	double least; /* the smallest change, in the way asked for, a log; negative for the other */
 };
 
 /* direction: the sign of the change of member i that is to be confirmed. Returns 0 or -ENOMEM. */

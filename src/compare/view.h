@@ -30,8 +30,8 @@ struct view {
 };
 
 /* Returns 0 or -ENOMEM. */
-int view_make(const struct comparison *comparison, enum only only, enum sort sort,
-	struct view *view);
+int view_make(
+	const struct comparison *comparison, enum only only, enum sort sort, struct view *view);
 void view_release(struct view *view);
 
 #endif

@@ -72,12 +72,12 @@ static void add_means(const double *sorted, size_t n, struct points *points)
 		double low = pow((double)i / size, h) - pow((double)(i - 1) / size, h);
 
 		for (size_t j = i + 1; j <= n; j++) {
-			double high = pow((double)(n - j + 1) / size, h) -
-				      pow((double)(n - j) / size, h);
+			double high =
+				pow((double)(n - j + 1) / size, h) - pow((double)(n - j) / size, h);
 
-			points->list[points->nr++] = (struct point){
-				(sorted[i - 1] + sorted[j - 1]) / 2, ways * low * high
-			};
+			points->list[points->nr++] =
+				(struct point){ (sorted[i - 1] + sorted[j - 1]) / 2,
+					ways * low * high };
 			left -= ways * low * high;
 		}
 		points->list[points->nr++] = (struct point){ sorted[i - 1], fmax(left, 0) };

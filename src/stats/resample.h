@@ -18,7 +18,7 @@
 
 /* The difference of two medians, of logarithms: exp of each number is a ratio. NaN is unknown. */
 struct resample_shift {
-	double value; /* median of x less median of y */
+	double value;           /* median of x less median of y */
 	double ci_low, ci_high; /* NaN with fewer than 6 values on a side */
 };
 

@@ -78,8 +78,8 @@ static void make_run(const struct world *world, size_t r, uint64_t *state)
 
 		for (size_t k = 0; k < world->rounds; k++)
 			logs[i][r][k] = 10 + 0.1 * (double)i + level + pace[k] +
-					blocks[i / MODES][k] + own +
-					world->noise * normal(state) + other * world->common +
+					blocks[i / MODES][k] + own + world->noise * normal(state) +
+					other * world->common +
 					(other && world->edited[i] ? world->edit : 0);
 		tracks[i][r] = (struct track){ logs[i][r], rounds, world->rounds };
 	}

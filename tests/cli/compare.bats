@@ -1,0 +1,271 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# What compare says of two reports and of many: of made-up ones, whose truth is known, and of ones
+# that were changed by hand. What is called and what is not is tested with many more in
+# tests/unit/outcome_test.c.
+load helpers
+
+setup_file() {
+	enter "$BATS_FILE_TMPDIR"
+	"$fakes" run -w fake/null -m seq,threads,procs -n 2 --rounds 2 --budget 300ms -o real.json \
+		>out 2>err
+	export real=$PWD/real.json a=$PWD/a.json b=$PWD/b.json slow=$PWD/slow.json
+	make 1 >a.json
+	make 2 >b.json
+	make 3 'made/w04 threads:2=1.1' >slow.json
+}
+
+# make SEED [CELL=FACTOR]...
+make() {
+	python3 "$root/tests/cli/made.py" "$real" "$@"
+}
+
+# changed FILTER: b.json as jq changes it, in r.json.
+changed() {
+	jq "$1" "$b" >r.json
+}
+
+json() {
+	"$parallax" compare --format json "$@" >c.json
+	python3 "$root/tests/cli/strict.py" c.json
+}
+
+# ---- What is called ----
+
+@test "two honest runs show no significant difference" {
+	json "$a" "$b"
+	holds c.json '.comparisons[0] | .comparable == 36 and .called
+		and all(.cells[]; .outcome == "no significant difference")'
+}
+
+@test "a cell that takes a tenth longer is called slower, and no other" {
+	json "$a" "$slow"
+	holds c.json '[.comparisons[0].cells[] | select(.outcome != "no significant difference")]
+		| length == 1 and .[0].cell == "made/w04 threads:2" and .[0].outcome == "slower"
+		and .[0].ratio > 1.06 and .[0].ratio < 1.14 and .[0].p_adjusted < 0.05'
+}
+
+@test "turned round the same cell is called faster" {
+	json "$slow" "$a"
+	holds c.json '[.comparisons[0].cells[] | select(.outcome != "no significant difference")]
+		| length == 1 and .[0].cell == "made/w04 threads:2" and .[0].outcome == "faster"'
+}
+
+@test "a workload that slowed in all modes is called in all" {
+	make 5 'made/w07 seq=1.2' 'made/w07 threads:2=1.2' 'made/w07 procs:2=1.2' >r.json
+	json "$a" r.json
+	holds c.json '[.comparisons[0].cells[] | select(.outcome == "slower") | .cell]
+		== ["made/w07 seq", "made/w07 threads:2", "made/w07 procs:2"]'
+}
+
+@test "another number of ops is no other speed" {
+	changed '.cells[].ops *= 2 | .trials[].work_ns *= 2'
+	json "$a" r.json
+	holds c.json 'all(.comparisons[0].cells[]; .outcome == "no significant difference")'
+	holds c.json '.comparisons[0].common > 0.6 and .comparisons[0].common < 1.6'
+}
+
+@test "a rewritten result is not believed: trials are" {
+	changed '.results[].work_ns.median *= 5'
+	json "$b" r.json
+	holds c.json '.comparisons[0] | .common == 1 and all(.cells[]; .op_ratio == 1)'
+}
+
+@test "reports of one name are one side" {
+	make 11 >a2.json
+	make 12 'made/w04 threads:2=1.1' >s2.json
+	json "A=$a" "A=a2.json" "B=$slow" B=s2.json
+	holds c.json '.comparisons | length == 1 and .[0].base_reports == 2
+		and .[0].other_reports == 2'
+	holds c.json '[.comparisons[0].cells[] | select(.outcome == "slower") | .cell]
+		== ["made/w04 threads:2"]'
+}
+
+@test "the same seed gives the same answer" {
+	make 11 >a2.json
+	for _ in 1 2; do
+		"$parallax" compare --seed 7 --format json "A=$a" A=a2.json "$b" >>out
+	done
+	same answers 1 "$(jq -c . out | sort -u | wc -l)"
+}
+
+@test "too few rounds are told, with how many are missing" {
+	changed '.trials |= map(select(.round <= 4))'
+	json "$a" r.json
+	holds c.json 'all(.comparisons[0].cells[]; .outcome == "insufficient data"
+		and (.lacks | test("more round")))'
+}
+
+# ---- What is not compared ----
+
+@test "what is another experiment is listed with the reason, and not computed" {
+	changed '.cells[0].workload_version += 1 | .cells[1].unit = "page"
+		| .cells[2].placement = "elsewhere" | .cells[3].params = {x: 3}
+		| .trials[4].status = "failed" | .trials[4].reason = "it fell"'
+	json "$a" r.json
+	holds c.json '.comparisons[0].cells[0] | (.incomparable | test("workload version"))
+		and .op_ratio == null and .outcome == "not called"'
+	holds c.json '.comparisons[0].cells[1].incomparable | test("op: .*page")'
+	holds c.json '.comparisons[0].cells[2].incomparable | test("placement: .*elsewhere")'
+	holds c.json '.comparisons[0].cells[3].incomparable | test("parameter")'
+	holds c.json '.comparisons[0].cells[4].incomparable | test("failed")'
+	holds c.json '.comparisons[0].comparable == 31'
+	"$parallax" compare "$a" r.json >out
+	matches "$(<out)" 'Not comparable'
+	matches "$(<out)" 'made/w00 +seq +1 workload version'
+}
+
+@test "another scaling makes all cells incomparable, and ends with 5" {
+	changed '.config.scaling = "weak"'
+	run -5 --separate-stderr "$parallax" compare "$a" r.json
+	matches "$output" 'scaling: strong, weak'
+	matches "$stderr" 'nothing .* can be compared'
+}
+
+@test "cells of only one of them are counted and named" {
+	changed '(.cells[0:3][].cell) |= sub("w00"; "new") | (.cells[0:3][].workload) |= "made/new"'
+	"$parallax" compare A="$a" B=r.json >out
+	matches "$(<out)" '33 cells compared, 0 not comparable, 3 \+ 3 unmatched'
+	matches "$(<out)" '3 cells only in A: made/w00 seq'
+	matches "$(<out)" '3 cells only in B: made/new seq'
+}
+
+# ---- Machines ----
+
+@test "what differs between machines and builds comes first, and what is equal is left out" {
+	changed '.machine.kernel.release = "9.9.9" | .machine.env_id = "0123456789abcdef"
+		| .machine.build.compiler = "cc 1" | .config.margin = 0.05'
+	"$parallax" compare A="$a" B=r.json >out
+	matches "$(head -1 out)" 'A → B · same hardware'
+	matches "$(<out)" 'kernel +[^ ]+ +9\.9\.9'
+	matches "$(<out)" 'compiler .* cc 1'
+	matches "$(<out)" 'margin +0\.0300 +0\.0500'
+	lacks "$(<out)" 'C library|virtualization'
+	"$parallax" compare "$a" "$b" >out
+	matches "$(<out)" 'same environment'
+	matches "$(<out)" 'Nothing differs'
+}
+
+@test "an incomplete run, and a build for debugging, are said" {
+	changed '.complete = false | .warnings = [{code: "DEBUG_BUILD", text: "x", advice: "y"}]'
+	"$parallax" compare "$a" B=r.json >out
+	matches "$(<out)" 'Beware of B: it is incomplete'
+	matches "$(<out)" 'Beware of B: .*without optimisation'
+}
+
+@test "between different machines no cell is called, and all usable CPUs are held together" {
+	changed '.machine.hw_id = "0123456789abcdef" | .machine.cpu.usable_pus = 64
+		| .cells |= map(if .workers == 2 then .workers = 64 | .cell |= sub(":2"; ":64")
+			| if .mode == "threads" then .threads = 64 else .procs = 64 end else . end)
+		| .trials[].workers = []'
+	jq '.machine.cpu.usable_pus = 2' "$a" >small.json
+	json small.json r.json
+	holds c.json '.comparisons[0] | .likeness == "different hardware" and (.called | not)
+		and all(.cells[]; .outcome == "not called" and .op_ratio > 0)
+		and ([.cells[] | select(.by_role) | select(.base_workers == 2 and .other_workers == 64)]
+			| length) == 24'
+	"$parallax" compare small.json r.json >out
+	matches "$(<out)" 'made/w00 +threads all: 2, 64'
+	matches "$(<out)" 'no cell is called faster or slower'
+	# The means are of what both have at one worker count: here the seq cells alone.
+	holds c.json '[.comparisons[0].means[] | .mode] | unique == ["seq"]'
+	holds c.json '[.comparisons[0].means[] | .cells] | add == 12'
+}
+
+@test "a changed verdict is told" {
+	make 6 'made/w05 procs:2=1.3' >r.json
+	json "$a" r.json
+	holds c.json '[.comparisons[0].verdicts[] | select(.changed)]
+		| length == 1 and .[0].cell == "made/w05 procs:2"
+		and .[0].base == "equivalent" and .[0].other == "threads"'
+}
+
+@test "reports of two machines are not one side" {
+	changed '.machine.hw_id = "0123456789abcdef"'
+	run -2 --separate-stderr "$parallax" compare "A=$a" A=r.json "$b"
+	matches "$stderr" "'A' are not of one machine"
+}
+
+# ---- Output ----
+
+@test "hidden rows are counted, and --only all shows them" {
+	"$parallax" compare "$a" "$slow" >out
+	matches "$(<out)" 'made/w04 +threads +2 .* slower'
+	matches "$(<out)" '35 rows are not shown; --only all'
+	"$parallax" compare --only all "$a" "$slow" >out
+	same rows 36 "$(grep -cE '^made/w.*(slower|no difference)$' out)"
+	"$parallax" compare --only faster "$a" "$slow" >out
+	lacks "$(<out)" 'made/w04 +threads +2 .* slower'
+}
+
+@test "rows are sorted by name, change and p" {
+	for order in change p; do
+		"$parallax" compare --only all --sort $order "$a" "$slow" >out
+		matches "$(grep -m1 '^made/w' out)" '^made/w04 +threads'
+	done
+}
+
+@test "the table is at most 100 columns wide" {
+	for only in all notable; do
+		"$parallax" compare --only $only "A rather long name=$a" "$slow" "$b" >>out
+		"$parallax" compare --only $only "$a" "$slow" >>out
+	done
+	nothing "long lines" "$(grep -E '.{101}' out || true)"
+}
+
+@test "several others have a column each" {
+	"$parallax" compare "$a" B="$b" C="$slow" >out
+	matches "$(<out)" 'workload +mode +n +base +B +C'
+	matches "$(<out)" 'made/w04 +threads +2 .*~ +\+[0-9.]+% slower'
+}
+
+@test "markdown has tables, and csv a line a cell" {
+	"$parallax" compare --format markdown --only all "$a" "$slow" >out
+	matches "$(<out)" '\| made/w04 \| threads \|'
+	"$parallax" compare --format csv "$a" "$slow" >out
+	python3 - <<-'EOF'
+		import csv
+		rows = list(csv.DictReader(open("out")))
+		assert len(rows) == 36, len(rows)
+		slow = [row for row in rows if row["outcome"] == "slower"]
+		assert [row["cell"] for row in slow] == ["made/w04 threads:2"], slow
+		assert 1.06 < float(slow[0]["ratio"]) < 1.14
+	EOF
+}
+
+@test "texts of a report are shown as text" {
+	changed '"\u001b[31m<script>\"x\", y|z\n\u0007" as $evil | .label = $evil
+		| .machine.cpu.model = $evil | .cells[0].cell = $evil + " seq" | .cells[3].unit = $evil
+		| .machine.kernel.release = $evil | .config.stop_rule = $evil'
+	for format in table markdown; do
+		"$parallax" compare --only all --format $format "$a" r.json >out
+		nothing "control characters" "$(grep -nP '[\x00-\x08\x0b-\x1f\x7f]' out || true)"
+	done
+	lacks "$(<out)" '[^\\]<script'
+	json "$a" r.json
+	"$parallax" compare --format csv "$a" r.json >out
+	python3 -c 'import csv; assert len({len(row) for row in csv.reader(open("out", newline=""))}) == 1'
+}
+
+# ---- Statuses ----
+
+@test "--fail-on ends with 3 when a cell is slower by so much, and only then" {
+	run -3 --separate-stderr "$parallax" compare --fail-on slower:5% "$a" "$slow"
+	matches "$stderr" '1 cell is slower by at least 5 %'
+	"$parallax" compare --fail-on slower:20% "$a" "$slow" >out
+	"$parallax" compare --fail-on slower:5% "$slow" "$a" >out
+	"$parallax" compare --fail-on slower:5% "$a" "$b" >out
+}
+
+@test "what compare cannot take is refused" {
+	export program=$parallax
+	refuses 'which reports' compare
+	refuses 'at least one other' compare "$a"
+	refuses 'No such file' compare "$a" nowhere.json
+	refuses 'slower:5%' compare --fail-on faster:5% "$a" "$b"
+	refuses 'slower:5%' compare --fail-on slower:x "$a" "$b"
+	refuses "all reports are named 'A'" compare "A=$a" "A=$b"
+	refuses 'neither FILE nor' compare "$a" "=$b"
+	refuses "'tabel'" compare --format tabel "$a" "$b"
+}
