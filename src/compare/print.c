@@ -16,16 +16,18 @@
 
 char *print_change(char *text, double ratio)
 {
-	double share = (ratio - 1) * 100;
 	char number[FORMAT_SIZE];
+	long tenths;
 
 	if (isnan(ratio))
-		strcpy(text, "-");
-	else if (ratio > LARGE_CHANGE)
+		return strcpy(text, "-");
+	if (ratio > LARGE_CHANGE) {
 		snprintf(text, FORMAT_SIZE, "%.32sx", format_ratio(number, ratio));
-	else
-		snprintf(text, FORMAT_SIZE, "%c%ld.%ld%%", share < 0 ? '-' : '+',
-			labs(lrint(share * 10)) / 10, labs(lrint(share * 10)) % 10);
+		return text;
+	}
+	tenths = lrint((ratio - 1) * 1000);
+	snprintf(text, FORMAT_SIZE, "%c%ld.%ld%%", tenths < 0 ? '-' : '+', labs(tenths) / 10,
+		labs(tenths) % 10);
 	return text;
 }
 
@@ -309,20 +311,22 @@ static void print_incomparable(const struct sheet *sheet, const struct view *vie
 static void print_names(
 	const struct sheet *sheet, const char *which, char *const *names, size_t nr, bool all)
 {
-	size_t told = all || nr <= NAMED ? nr : NAMED;
+	size_t told = all || nr <= NAMED ? nr : NAMED, size;
+	char *text = NULL;
+	FILE *out = nr ? open_memstream(&text, &size) : NULL;
 
-	if (!nr)
+	if (!out)
 		return;
-	fputs(sheet->format == SHEET_MARKDOWN ? "- " : "", sheet->out);
-	fprintf(sheet->out, "%zu cell%s only in ", nr, nr == 1 ? "" : "s");
-	sheet_text(sheet, which);
-	for (size_t i = 0; i < told; i++) {
-		fputs(i ? ", " : ": ", sheet->out);
-		sheet_text(sheet, names[i]);
-	}
+	fprintf(out, "%zu cell%s only in %s", nr, nr == 1 ? "" : "s", which);
+	for (size_t i = 0; i < told; i++)
+		fprintf(out, "%s%s", i ? ", " : ": ", names[i]);
 	if (told < nr)
-		fprintf(sheet->out, " and %zu more", nr - told);
-	putc('\n', sheet->out);
+		fprintf(out, " and %zu more", nr - told);
+	if (!fclose(out)) {
+		fputs(sheet->format == SHEET_MARKDOWN ? "- " : "", sheet->out);
+		sheet_wrapped(sheet, text, 0, 8);
+	}
+	free(text);
 }
 
 static void print_unmatched(const struct sheet *sheet, const struct view *view)
