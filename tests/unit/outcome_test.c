@@ -132,7 +132,7 @@ static struct tally repeat(struct world world, unsigned times)
 	return tally;
 }
 
-#define TIMES 8
+#define TIMES 6
 
 /* One run a side, 12 rounds, on a machine that drifts by 20 % from run to run and 10 % within. */
 static struct world busy_world(double noise)

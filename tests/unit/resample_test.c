@@ -20,7 +20,7 @@ static const double y[] = { 0.11, 0.22, 0.25, 0.31, 0.39, 0.41, 0.47, 0.55, 0.58
 /* What the bootstrap of the library draws, with very many draws, of exp of the same values. */
 static void bootstrap(size_t nx, size_t ny, struct ratio *ratio)
 {
-	struct bootstrap how = { 1, 200000, 0.95 };
+	struct bootstrap how = { 1, 50000, 0.95 };
 	double ex[NX], ey[NY];
 	struct bootstrap_group of_x = { ex, nx }, of_y = { ey, ny };
 
