@@ -6,10 +6,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "advice/advice.h"
+#include "advice/counsel.h"
 #include "cmd/options.h"
 #include "engine/choice.h"
-#include "report/advice.h"
-#include "report/counsel.h"
 #include "report/file.h"
 #include "report/json.h"
 

@@ -7,8 +7,8 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include "audit/audit.h"
 #include "cmd/options.h"
-#include "report/audit.h"
 #include "report/file.h"
 #include "report/results.h"
 

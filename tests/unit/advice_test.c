@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/advice.h"
+#include "advice/advice.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -12,8 +12,8 @@
 
 #include <cmocka.h>
 
+#include "advice/counsel.h"
 #include "measure/figure.h"
-#include "report/counsel.h"
 #include "report/file.h"
 #include "report/json.h"
 #include "report/results.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/prose.h"
+#include "advice/prose.h"
 
 #include <stdarg.h>
 #include <stdlib.h>

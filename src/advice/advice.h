@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef REPORT_ADVICE_H
-#define REPORT_ADVICE_H
+#ifndef ADVICE_ADVICE_H
+#define ADVICE_ADVICE_H
 
-#include "report/headcount.h"
+#include "advice/headcount.h"
 #include "report/model.h"
 #include "report/shape.h"
 
@@ -10,7 +10,7 @@
  * What to choose for each kind of work that a report measured, and why. Pure: it says nothing that
  * does not follow from results, verdicts and trials, but for the crash texts, which are knowledge
  * and marked as such. results/README.md describes it field by field, as `advise --format json`
- * prints it; report/counsel.h says it to people.
+ * prints it; advice/counsel.h says it to people.
  *
  * A row is of a workload with its parameters and placement. Of several worker counts it tells of
  * the pair of threads and processes with the most throughput, of two workers or more where there is

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef REPORT_TALLY_H
-#define REPORT_TALLY_H
+#ifndef ADVICE_TALLY_H
+#define ADVICE_TALLY_H
 
-#include "report/advice.h"
+#include "advice/advice.h"
 
 /*
  * What the rows of an advice come to: the summary, and for each class that has rows its counts,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef REPORT_PROSE_H
-#define REPORT_PROSE_H
+#ifndef ADVICE_PROSE_H
+#define ADVICE_PROSE_H
 
 #include "report/sheet.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef REPORT_COUNSEL_H
-#define REPORT_COUNSEL_H
+#ifndef ADVICE_COUNSEL_H
+#define ADVICE_COUNSEL_H
 
-#include "report/advice.h"
+#include "advice/advice.h"
 #include "report/sheet.h"
 
 /*

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef REPORT_GROUNDS_H
-#define REPORT_GROUNDS_H
+#ifndef ADVICE_GROUNDS_H
+#define ADVICE_GROUNDS_H
 
-#include "report/advice.h"
+#include "advice/advice.h"
 
 /* The grounds of one row's choice, in words. */
 

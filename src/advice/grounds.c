@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/grounds.h"
+#include "advice/grounds.h"
 
 #include <errno.h>
 #include <inttypes.h>

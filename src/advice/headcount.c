@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/headcount.h"
+#include "advice/headcount.h"
 
 #include <errno.h>
 #include <math.h>

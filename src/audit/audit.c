@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/audit.h"
+#include "audit/audit.h"
 
 #include <errno.h>
 #include <stdarg.h>

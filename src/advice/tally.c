@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/tally.h"
+#include "advice/tally.h"
 
 #include <errno.h>
 #include <inttypes.h>

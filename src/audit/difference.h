@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef REPORT_DIFFERENCE_H
-#define REPORT_DIFFERENCE_H
+#ifndef AUDIT_DIFFERENCE_H
+#define AUDIT_DIFFERENCE_H
 
 #include <stdbool.h>
 #include "report/shape.h"

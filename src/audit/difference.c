@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/difference.h"
+#include "audit/difference.h"
 
 #include <inttypes.h>
 #include <math.h>

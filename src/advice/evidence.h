@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef REPORT_EVIDENCE_H
-#define REPORT_EVIDENCE_H
+#ifndef ADVICE_EVIDENCE_H
+#define ADVICE_EVIDENCE_H
 
-#include "report/advice.h"
+#include "advice/advice.h"
 #include "report/sheet.h"
 
 /* The grids of an advice. Errors stay with the sheet's out. */

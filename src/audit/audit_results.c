@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/audit.h"
+#include "audit/audit.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include "report/difference.h"
+#include "audit/difference.h"
 #include "report/file.h"
 #include "report/results.h"
 #include "report/shapes.h"

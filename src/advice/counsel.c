@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/counsel.h"
+#include "advice/counsel.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include "advice/evidence.h"
+#include "advice/prose.h"
+#include "advice/tally.h"
 #include "measure/figure.h"
-#include "report/evidence.h"
 #include "report/format.h"
-#include "report/prose.h"
-#include "report/tally.h"
 
 /* ---- What a row has no room for ---- */
 
@@ -108,7 +108,7 @@ static void print_head(
 	const char *model = report->machine.cpu.model;
 	char *text;
 
-	if (asprintf(&text, "Threads or processes on %s%s%s (%u usable CPUs), by a report of %s%s?",
+	if (asprintf(&text, "Threads or processes? %s%s%s (%u usable CPUs), by the report of %s%s",
 		    advice->label ? advice->label : "", advice->label ? ": " : "",
 		    model ? model : "an unknown CPU", report->machine.cpu.counts.usable_pus,
 		    advice->started,

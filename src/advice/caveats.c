@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/caveats.h"
+#include "advice/caveats.h"
 
 #include <errno.h>
 #include <inttypes.h>

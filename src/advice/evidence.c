@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/evidence.h"
+#include "advice/evidence.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <stdbool.h>
 #include <string.h>
+#include "advice/prose.h"
 #include "measure/figure.h"
 #include "report/format.h"
 #include "report/grid.h"
-#include "report/prose.h"
 
 #define MIB 1048576.0
 #define MS 1e6

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/advice.h"
+#include "advice/advice.h"
 
 #define AT(struct_type, member) offsetof(struct struct_type, member)
 #define TEXT(key_, s, m)                                            \

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef REPORT_CAVEATS_H
-#define REPORT_CAVEATS_H
+#ifndef ADVICE_CAVEATS_H
+#define ADVICE_CAVEATS_H
 
-#include "report/advice.h"
+#include "advice/advice.h"
 
 /*
  * What has to be known beside the choices of an advice: what weakens them, what was not measured,

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/advice.h"
+#include "advice/advice.h"
 
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "advice/caveats.h"
+#include "advice/grounds.h"
+#include "advice/tally.h"
 #include "measure/figure.h"
-#include "report/caveats.h"
-#include "report/grounds.h"
 #include "report/json.h"
 #include "report/results.h"
-#include "report/tally.h"
 #include "report/worth.h"
 #include "stats/sequential.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef REPORT_HEADCOUNT_H
-#define REPORT_HEADCOUNT_H
+#ifndef ADVICE_HEADCOUNT_H
+#define ADVICE_HEADCOUNT_H
 
 #include "report/model.h"
 
