@@ -124,6 +124,23 @@ python_with() {
 	return 1
 }
 
+# ---- Claims about time ----
+
+# again MEASURE CLAIM...: the claim holds of what there is, or of what MEASURE then makes anew, up to
+# five times. What else runs on a machine only ever makes a trial longer: what is claimed of a quiet
+# one need not hold each time, but what is wrong holds at no time. A CLAIM of several joins them by &&.
+again() {
+	local measure=$1 left=5 told
+	shift
+	until told=$("$@"); do
+		((left-- > 0)) || {
+			echo "$told"
+			return 1
+		}
+		"$measure"
+	done
+}
+
 # ---- What a build cannot show ----
 
 is_sanitized() {

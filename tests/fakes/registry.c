@@ -19,11 +19,13 @@ const struct workload *const registry[] = {
 	&fake_exit,
 	&fake_hang,
 	&fake_huge,
+	&fake_late,
 	&fake_lie,
 	&fake_lose,
 	&fake_mute,
 	&fake_null,
 	&fake_picky,
+	&fake_toil,
 
 	/* memory */
 	&fake_alloc,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * fake/sleep: each op sleeps `us` microseconds, so that the time is known and takes no CPU.
- * fake/lap: the same with the latency of every op; each tenth op sleeps ten times as long, so that
- * the median and the tail are known and differ. Under a `rate` its ops fall due.
+ * fake/lap: the same with the latency of every op; one op in ten, the second and on, sleeps ten times
+ * as long, so that the median and the tail are known and differ. Under a `rate` its ops fall due.
  */
 #include "tests/fakes/fakes.h"
 
@@ -35,7 +35,7 @@ static int lap_work(struct worker *worker, uint64_t first, uint64_t count)
 
 	for (uint64_t op = first; op < first + count; op++) {
 		worker_pace(worker);
-		sleep_us(op % RARE == RARE - 1 ? RARE * us : us);
+		sleep_us(op % RARE == 1 ? RARE * us : us);
 		worker_lap(worker);
 	}
 	return sum_work(worker, first, count);
