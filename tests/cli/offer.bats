@@ -77,14 +77,18 @@ skipped() {
 			else $cell.op_bytes == null and .bytes_per_s.median == null end)'
 }
 
-@test "ticks that came due while an op blocked are all late by what was left of it" {
+measure_ticks() {
 	quick -w fake/tick -m seq --set fake/tick.us=0,20000 --rounds 6 --budget 3s
+}
+
+@test "ticks that came due while an op blocked are all late by what was left of it" {
+	measure_ticks
 	holds r.json '[.results[].latency_ns.kind] | unique == ["lateness of a tick"]'
 	# A block of 20 ms: ticks come every 1 ms, and each waits for the end of the block.
 	holds r.json '.results[1] | .latency_ns.p50 > 8e6 and .latency_ns.max > 18e6'
-	holds r.json '.results[0].latency_ns.p50 < 2e6'
 	holds r.json '.cells as $cells | [.trials[] | select(.round > 0 and .cell == 1)
 		| ([.laps as $laps | range(1; $laps | length; 2) | $laps[.]] | add) / $cells[.cell].ops] | all(. > 15)'
+	again measure_ticks holds r.json '.results[0].latency_ns.p50 < 2e6'
 }
 
 @test "the directory of a trial is gone when the run is over" {

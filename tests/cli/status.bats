@@ -94,7 +94,7 @@ ended() {
 		trap '' INT
 		exec "$fakes" run -w fake/sleep -m seq --rounds 5 --budget 1s -o r.json >out 2>err 3>&-
 	) &
-	sleep 0.3
+	within 10 grep -qx "${fakes##*/}" "/proc/$!/comm"
 	kill -INT $!
 	wait $!
 	holds r.json '.complete'

@@ -20,6 +20,10 @@
 #define BURN_NS 20000000u
 #define SLACK_NS 1000000u
 
+/* How often a window may be measured again: an interrupt in it is time to one clock and not to another,
+ * and a hypervisor's pause to both. */
+#define TRIES 10
+
 /* Events of the kernel's own, which machines without hardware counters have too. */
 static const struct counter_event software[COUNTERS] = {
 	{ PERF_TYPE_SOFTWARE, PERF_COUNT_SW_TASK_CLOCK },
@@ -97,13 +101,13 @@ static struct counter_set opened(void)
 	return set;
 }
 
-static void counts_from_start_to_stop(void **state)
+/* Between two that are not counted. Returns how far the count goes beyond the thread's own clock. */
+static uint64_t count_one_window(void)
 {
 	struct counter_set set = opened();
 	struct counters counters;
-	uint64_t around_ns, inside_ns;
+	uint64_t around_ns, inside_ns, most_ns;
 
-	(void)state;
 	burn(NULL);
 	around_ns = thread_cpu_ns();
 	counters_start(&set);
@@ -116,25 +120,46 @@ static void counts_from_start_to_stop(void **state)
 	counters_read(&set, &counters);
 	counters_close(&set);
 	/* The two clocks agree to the microsecond, not to the nanosecond. */
-	assert_in_range(counters.cycles, inside_ns - SLACK_NS, around_ns + SLACK_NS);
-	assert_in_range(counters.dtlb_misses, inside_ns - SLACK_NS, around_ns + SLACK_NS);
+	assert_in_range(counters.cycles, inside_ns - SLACK_NS, FIGURE_NONE - 1);
+	assert_in_range(counters.dtlb_misses, inside_ns - SLACK_NS, FIGURE_NONE - 1);
 	assert_int_not_equal(counters.counted, COUNTED_NONE);
+	most_ns = counters.cycles > counters.dtlb_misses ? counters.cycles : counters.dtlb_misses;
+	return most_ns > around_ns ? most_ns - around_ns : 0;
 }
 
-static void leaves_other_threads_out(void **state)
+static void counts_from_start_to_stop(void **state)
+{
+	uint64_t beyond_ns = FIGURE_NONE;
+
+	(void)state;
+	for (int i = 0; i < TRIES && beyond_ns > SLACK_NS; i++)
+		beyond_ns = count_one_window();
+	assert_in_range(beyond_ns, 0, SLACK_NS);
+}
+
+static uint64_t count_beside_another_thread(void)
 {
 	struct counter_set set = opened();
 	struct counters counters;
 	pthread_t thread;
 
-	(void)state;
 	counters_start(&set);
 	assert_int_equal(pthread_create(&thread, NULL, burn, NULL), 0);
 	assert_int_equal(pthread_join(thread, NULL), 0);
 	counters_stop(&set);
 	counters_read(&set, &counters);
 	counters_close(&set);
-	assert_in_range(counters.cycles, 1, BURN_NS / 2);
+	return counters.cycles;
+}
+
+static void leaves_other_threads_out(void **state)
+{
+	uint64_t counted_ns = FIGURE_NONE;
+
+	(void)state;
+	for (int i = 0; i < TRIES && counted_ns > BURN_NS / 2; i++)
+		counted_ns = count_beside_another_thread();
+	assert_in_range(counted_ns, 1, BURN_NS / 2);
 }
 
 static void what_never_ran_is_unknown(void **state)

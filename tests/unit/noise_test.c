@@ -10,11 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
-#include "measure/clock.h"
 #include "measure/figure.h"
 
 /* A tree with a proc and a sys of its own for each test. */
@@ -89,11 +89,20 @@ static void cpu_time_is_of_this_machine_below_its_root(void **state)
 	assert_int_equal(noise.foreign_ns, 3 * tick_ns);
 }
 
+static uint64_t own_cpu_ns(void)
+{
+	struct timespec spent;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &spent);
+	return (uint64_t)spent.tv_sec * 1000000000u + (uint64_t)spent.tv_nsec;
+}
+
+/* Of CPU time: of the wall's, others may have all. */
 static void spin_for(uint64_t ns)
 {
-	uint64_t end = clock_ns() + ns;
+	uint64_t end = own_cpu_ns() + ns;
 
-	while (clock_ns() < end)
+	while (own_cpu_ns() < end)
 		;
 }
 
@@ -117,7 +126,7 @@ static void what_the_team_took_is_not_foreign(void **state)
 	spin_for(20000000);
 	noise_read_below(root, &scope, &after);
 	team_ns = before.foreign_ns - after.foreign_ns;
-	assert_in_range(team_ns, 1000000, 1000000000);
+	assert_in_range(team_ns, 20000000, 1000000000);
 	/* Once more, as the service. */
 	scope.service = pids[0];
 	noise_read_below(root, &scope, &other);
@@ -332,11 +341,18 @@ static void canary_takes_its_time(void **state)
 	assert_in_range(smallest_canary(), 10000, 10000000);
 }
 
+/* The smallest of ever more: what disturbs one only ever makes it larger. */
 static void canary_repeats_itself(void **state)
 {
 	uint64_t one = smallest_canary(), other = smallest_canary();
 
 	(void)state;
+	for (int i = 0; i < 10 && (one > other * 2 || other > one * 2); i++) {
+		uint64_t next_one = smallest_canary(), next_other = smallest_canary();
+
+		one = next_one < one ? next_one : one;
+		other = next_other < other ? next_other : other;
+	}
 	assert_in_range(one, other / 2, other * 2);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * worker_pace, in whole trials of ops that sleep for a known time. What else runs on the machine
- * only ever delays, so that what is asked for is the least, and the most with much to spare.
+ * only ever delays: the least must hold of every trial, the most of one of several.
  */
 #include "engine/trial.h"
 
@@ -19,6 +19,17 @@
 
 #define MS UINT64_C(1000000)
 
+/* A scene is played again until it keeps its bounds, but no more often than this. */
+#define TRIES 8
+
+#define LONG_NS (100 * MS)
+
+/* What a trial keeps when nothing disturbs it; 0 where that does not matter. */
+struct bounds {
+	uint64_t work_ns, median_ns, late_percent;
+	uint64_t nr_long; /* latencies of LONG_NS or more */
+};
+
 /* What a scene is: one trial. */
 struct scene {
 	int64_t rate;
@@ -27,6 +38,7 @@ struct scene {
 	uint64_t stall_ms; /* that op 0 takes instead */
 	unsigned lap_every, crew;
 	enum split split;
+	struct bounds most;
 };
 
 static void sleep_ms(uint64_t ms)
@@ -52,8 +64,7 @@ static int nap_work(struct worker *worker, uint64_t first, uint64_t count)
 	return 0;
 }
 
-/* The caller releases the trial. */
-static void play(const struct scene *scene, struct trial *trial)
+static void play_once(const struct scene *scene, struct trial *trial)
 {
 	const unsigned workers = scene->workers ? scene->workers : 1;
 	const unsigned crew = scene->crew ? scene->crew : 1;
@@ -116,11 +127,37 @@ static uint64_t late_percent(const struct trial *trial)
 	return FIGURE_NONE;
 }
 
+static bool keeps(const struct trial *trial, const struct bounds *most)
+{
+	const struct histogram laps = latencies(trial);
+
+	return (!most->work_ns || trial->work_ns <= most->work_ns) &&
+	       (!most->median_ns || histogram_quantile(&laps, 0.5) <= most->median_ns) &&
+	       (!most->late_percent || late_percent(trial) <= most->late_percent) &&
+	       (!most->nr_long || count_from(trial, LONG_NS) <= most->nr_long);
+}
+
+/* Leaves the first trial that keeps the bounds, and fails without one; the caller releases it. */
+static void play(const struct scene *scene, struct trial *trial)
+{
+	for (int i = 0; i < TRIES; i++) {
+		play_once(scene, trial);
+		if (keeps(trial, &scene->most))
+			return;
+		trial_release(trial);
+	}
+	fail_msg("none of %d trials keeps its bounds", TRIES);
+}
+
 /* ---- One worker ---- */
 
 static void below_capacity_latency_is_the_service(void **state)
 {
-	const struct scene scene = { .rate = 50, .ops = 10, .nap_ms = 2 };
+	const struct scene scene = { .rate = 50,
+		.ops = 10,
+		.nap_ms = 2,
+		/* Five of ten ops would have to be disturbed for most of an interval. */
+		.most = { .median_ns = 20 * MS, .late_percent = 50 } };
 	struct histogram laps;
 	struct trial trial;
 
@@ -129,27 +166,29 @@ static void below_capacity_latency_is_the_service(void **state)
 	laps = latencies(&trial);
 	assert_int_equal(laps.count, 10);
 	assert_int_equal(count_from(&trial, 2 * MS), 10);
-	/* Five of ten ops would have to be disturbed for most of an interval. */
-	assert_in_range(histogram_quantile(&laps, 0.5), 2 * MS, 20 * MS);
-	assert_in_range(late_percent(&trial), 0, 50);
+	assert_true(late_percent(&trial) != FIGURE_NONE);
 	trial_release(&trial);
 }
 
 static void below_capacity_the_rate_is_the_time(void **state)
 {
-	const struct scene scene = { .rate = 50, .ops = 10, .nap_ms = 2 };
+	const struct scene scene = {
+		.rate = 50, .ops = 10, .nap_ms = 2, .most = { .work_ns = 300 * MS }
+	};
 	struct trial trial;
 
 	(void)state;
 	play(&scene, &trial);
 	/* The last op is due ten intervals after the gate opened. */
-	assert_in_range(trial.work_ns, 200 * MS + 2 * MS, 300 * MS);
+	assert_true(trial.work_ns >= 200 * MS + 2 * MS);
 	trial_release(&trial);
 }
 
 static void above_capacity_latency_grows_by_the_shortfall_of_each_op(void **state)
 {
-	const struct scene scene = { .rate = 1000, .ops = 40, .nap_ms = 4 };
+	const struct scene scene = {
+		.rate = 1000, .ops = 40, .nap_ms = 4, .most = { .work_ns = 250 * MS }
+	};
 	struct histogram laps;
 	struct trial trial;
 	uint64_t last_ns;
@@ -168,24 +207,28 @@ static void above_capacity_latency_grows_by_the_shortfall_of_each_op(void **stat
 
 static void stall_is_in_the_latency_of_all_that_fell_due_meanwhile(void **state)
 {
-	const struct scene scene = { .rate = 1000, .ops = 250, .nap_ms = 0, .stall_ms = 200 };
+	const struct scene scene = {
+		.rate = 1000, .ops = 250, .nap_ms = 0, .stall_ms = 200, .most = { .nr_long = 150 }
+	};
 	struct trial trial;
 
 	(void)state;
 	play(&scene, &trial);
 	/* Those due in its first half wait for the other. */
-	assert_in_range(count_from(&trial, 100 * MS), 100, 150);
+	assert_true(count_from(&trial, LONG_NS) >= 100);
 	trial_release(&trial);
 }
 
 static void stall_is_in_one_latency_of_a_closed_loop(void **state)
 {
-	const struct scene scene = { .rate = 0, .ops = 250, .nap_ms = 0, .stall_ms = 200 };
+	const struct scene scene = {
+		.rate = 0, .ops = 250, .nap_ms = 0, .stall_ms = 200, .most = { .nr_long = 3 }
+	};
 	struct trial trial;
 
 	(void)state;
 	play(&scene, &trial);
-	assert_in_range(count_from(&trial, 100 * MS), 1, 3);
+	assert_true(count_from(&trial, LONG_NS) >= 1);
 	assert_int_equal(late_percent(&trial), FIGURE_NONE);
 	trial_release(&trial);
 }
@@ -204,26 +247,32 @@ static void every_op_has_a_latency_whatever_lap_every_is(void **state)
 
 static void rate_that_divides_no_second_is_kept_beyond_the_first(void **state)
 {
-	const struct scene scene = { .rate = 3, .ops = 4, .nap_ms = 0 };
+	const struct scene scene = {
+		.rate = 3, .ops = 4, .nap_ms = 0, .most = { .work_ns = 1433333333 }
+	};
 	struct trial trial;
 
 	(void)state;
 	play(&scene, &trial);
-	assert_in_range(trial.work_ns, 1333333333, 1433333333);
+	assert_true(trial.work_ns >= 1333333333);
 	trial_release(&trial);
 }
 
 static void chunks_of_the_dynamic_split_go_on_where_the_last_ended(void **state)
 {
-	const struct scene scene = { .rate = 100, .ops = 20, .nap_ms = 1, .split = SPLIT_DYNAMIC };
+	const struct scene scene = { .rate = 100,
+		.ops = 20,
+		.nap_ms = 1,
+		.split = SPLIT_DYNAMIC,
+		.most = { .work_ns = 300 * MS, .median_ns = 10 * MS } };
 	struct histogram laps;
 	struct trial trial;
 
 	(void)state;
 	play(&scene, &trial);
-	assert_in_range(trial.work_ns, 200 * MS, 300 * MS);
+	assert_true(trial.work_ns >= 200 * MS);
 	laps = latencies(&trial);
-	assert_in_range(histogram_quantile(&laps, 0.5), MS, 10 * MS);
+	assert_true(histogram_quantile(&laps, 0.5) >= MS);
 	trial_release(&trial);
 }
 
@@ -231,39 +280,50 @@ static void chunks_of_the_dynamic_split_go_on_where_the_last_ended(void **state)
 
 static void rate_is_of_the_whole_team_by_turns(void **state)
 {
-	const struct scene scene = { .rate = 20, .ops = 8, .nap_ms = 1, .workers = 4 };
+	const struct scene scene = {
+		.rate = 20, .ops = 8, .nap_ms = 1, .workers = 4, .most = { .work_ns = 550 * MS }
+	};
 	struct trial trial;
 
 	(void)state;
 	play(&scene, &trial);
 	/* Without turns the last ones would be due together, 150 ms earlier. */
-	assert_in_range(trial.work_ns, 400 * MS, 550 * MS);
+	assert_true(trial.work_ns >= 400 * MS);
 	trial_release(&trial);
 }
 
 static void more_workers_keep_a_rate_that_one_cannot(void **state)
 {
-	const struct scene scene = { .rate = 100, .ops = 40, .nap_ms = 20, .workers = 8 };
+	const struct scene scene = { .rate = 100,
+		.ops = 40,
+		.nap_ms = 20,
+		.workers = 8,
+		/* One would be 40 / 2 * (20 - 10) ms late by the median. */
+		.most = { .median_ns = 80 * MS } };
 	struct histogram laps;
 	struct trial trial;
 
 	(void)state;
 	play(&scene, &trial);
 	laps = latencies(&trial);
-	/* One would be 40 / 2 * (20 - 10) ms late by the median. */
-	assert_in_range(histogram_quantile(&laps, 0.5), 20 * MS, 80 * MS);
+	assert_true(histogram_quantile(&laps, 0.5) >= 20 * MS);
 	trial_release(&trial);
 }
 
 static void crew_counts_once(void **state)
 {
-	const struct scene scene = { .rate = 50, .ops = 10, .nap_ms = 1, .workers = 4, .crew = 2 };
+	const struct scene scene = { .rate = 50,
+		.ops = 10,
+		.nap_ms = 1,
+		.workers = 4,
+		.crew = 2,
+		.most = { .work_ns = 290 * MS } };
 	struct trial trial;
 
 	(void)state;
 	play(&scene, &trial);
 	assert_int_equal(latencies(&trial).count, 10);
-	assert_in_range(trial.work_ns, 200 * MS, 290 * MS);
+	assert_true(trial.work_ns >= 200 * MS);
 	trial_release(&trial);
 }
 
