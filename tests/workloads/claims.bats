@@ -126,7 +126,7 @@ is_prompt() {
 	needs_plain_build "time"
 	# Wide, for a shared machine: what is optimised away shows as 1, what grows with its square as 4.
 	# The figures to 10 per cent are for a quiet one, where the script is run by hand.
-	"$parallax" run --rounds 1 --budget 2s -w cpu -w chase -w refcount -w alloc/local -m seq \
+	"$parallax" run --rounds 1 --budget 3s -w cpu -w chase -w refcount -w alloc/local -m seq \
 		-o r.json >out 2>err
 	python3 "$root/tests/workloads/doubling.py" "$parallax" r.json 30
 }

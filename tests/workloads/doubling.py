@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""doubling.py PROGRAM REPORT PERCENT [PAIRS [MOST]]: for each good cell of a report, runs trials of its
-ops and of twice its ops by turns, and prints how many times as much CPU time the double takes, least
-against least: what disturbs a trial only ever adds to it. A ratio further than PERCENT from 2 after
-PAIRS pairs gets more of them, up to MOST, since the least only comes closer to the truth. Exits 1 when
-one stays that far: then ops are optimised away, or cost more the more of them there are. Fixed costs of
-a trial make the ratio smaller than 2."""
+"""doubling.py PROGRAM REPORT PERCENT [PAIRS [MOST]]: for each cell of a report but the skipped, runs
+trials of its ops and of twice its ops by turns, and prints how many times as much CPU time the double
+takes, least against least: what disturbs a trial only ever adds to it. A ratio further than PERCENT
+from 2 after PAIRS pairs gets more of them, up to MOST, since the least only comes closer to the truth.
+Exits 1 when one stays that far: then ops are optimised away, or cost more the more of them there are.
+Fixed costs of a trial make the ratio smaller than 2."""
 import json
 import os
 import subprocess
@@ -52,8 +52,10 @@ def main():
     far = 0
     for result in report["results"]:
         cell = report["cells"][result["cell"]]
-        if result["status"] != "ok":
+        if result["status"] == "skipped":
             continue
+        if result["status"] != "ok":
+            sys.exit(f"{cell['cell']}: {result['reason']}")
         least = {1: float("inf"), 2: float("inf")}
         done, is_far = 0, True
         while is_far and done < most:

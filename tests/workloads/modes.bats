@@ -13,9 +13,12 @@ setup_file() {
 	export small="--set chase.mib=4 --set compress.corpus_mib=1 --set cow.block_mib=4
 		--set dataset.images=200 --set file.size_mib=4 --set responsive.delay_ms=2
 		--set sqlite.rows=2000 --set triad.mib=4 --set wordcount.corpus_mib=1"
+	export counts="1 2 3" shapes="1x2 2x1 2x2 3x1"
+	# What a sanitizer finds in one worker, or in another factoring, it finds in these.
+	is_sanitized && counts="2 3" shapes="2x2"
 	mkdir files
-	TMPDIR=$PWD/files program=$parallax begin run $small -m seq,threads,procs,1x2,2x1,2x2,3x1 \
-		-n 1,2,3 --rounds 1 --budget 1s -o r.json
+	TMPDIR=$PWD/files program=$parallax begin run $small -m "seq,threads,procs,${shapes// /,}" \
+		-n "${counts// /,}" --rounds 1 --budget 1s -o r.json
 	wait "$session" || true
 	members >left
 	find files -mindepth 1 >>left
@@ -50,19 +53,19 @@ well_in() {
 }
 
 @test "every workload is well in 1, 2 and 3 threads" {
-	for workers in 1 2 3; do
+	for workers in $counts; do
 		well_in ".mode == \"threads\" and .workers == $workers"
 	done
 }
 
 @test "every workload is well in 1, 2 and 3 processes" {
-	for workers in 1 2 3; do
+	for workers in $counts; do
 		well_in ".mode == \"procs\" and .workers == $workers"
 	done
 }
 
 @test "every workload is well in every shape of processes of threads" {
-	for shape in 1x2 2x1 2x2 3x1; do
+	for shape in $shapes; do
 		well_in ".procs == ${shape%x*} and .threads == ${shape#*x} and .mode == \"hybrid\""
 	done
 }
@@ -83,9 +86,11 @@ well_in() {
 @test "every workload has a digest that depends on what it computes" {
 	# More than one op, so that a digest of 0, or of the last op alone, is no accident.
 	holds "$report" 'all(.trials[]; .digest != "0000000000000000")'
-	holds "$dynamic" '.cells as $cells | all([.trials[]
-		| [$cells[.cell].workload, $cells[.cell].ops, .digest]] | unique | group_by(.[0])[];
-		(map(.[1]) | unique | length) == (map(.[2]) | unique | length))'
+	# Not of each number of ops another: between 90 and 120 of its candidates primes may find none.
+	nothing "one digest for all numbers of ops" "$(jq -rs '[.[] | .cells as $cells | .trials[]
+		| {workload: $cells[.cell].workload, ops: $cells[.cell].ops, digest}]
+		| group_by(.workload)[] | select((map(.ops) | unique | length) > 1
+			and (map(.digest) | unique | length) == 1) | .[0].workload' "$report" "$dynamic")"
 }
 
 @test "the report of all workloads is valid" {
