@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <inttypes.h>
 #include <poll.h>
 #include <stdio.h>
@@ -14,6 +13,7 @@
 
 #include "report/json.h"
 #include "report/links.h"
+#include "report/replace.h"
 #include "report/shapes.h"
 
 #define FIRST_BYTES ((size_t)64 << 10)
@@ -213,173 +213,11 @@ static int fail_writing(const char *path, int error, char *message)
 	return error;
 }
 
-static int write_all(int fd, const char *text)
-{
-	size_t left = strlen(text);
-
-	while (left) {
-		ssize_t nr = write(fd, text, left);
-
-		if (nr < 0 && errno == EINTR)
-			continue;
-		if (nr < 0)
-			return -errno;
-		text += nr;
-		left -= (size_t)nr;
-	}
-	return 0;
-}
-
-/* The length of the part of a path up to its last slash. */
-static int directory_length(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? (int)(slash - path) + 1 : 0;
-}
-
-/* A new file in the directory of path; *name is the caller's to free. Returns the fd or -errno. */
-static int open_beside(const char *path, char **name)
-{
-	int fd = -1;
-
-	for (unsigned i = 0; i < 1000; i++) {
-		if (asprintf(name, "%.*s.parallax-%ld-%u.tmp", directory_length(path), path,
-			    (long)getpid(), i) < 0)
-			return -ENOMEM;
-		fd = open(*name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-		if (fd >= 0)
-			return fd;
-		fd = -errno;
-		free(*name);
-		if (fd != -EEXIST)
-			break;
-	}
-	return fd;
-}
-
-/* 1 where something other than a plain file is to be written to, 0 where a plain file is or may be,
- * or -errno. */
-static int is_special(const char *path)
-{
-	struct stat status;
-
-	if (!*path)
-		return -ENOENT;
-	if (stat(path, &status))
-		return errno == ENOENT ? 0 : -errno;
-	if (S_ISDIR(status.st_mode))
-		return -EISDIR;
-	if (faccessat(AT_FDCWD, path, W_OK, AT_EACCESS))
-		return -errno;
-	return !S_ISREG(status.st_mode);
-}
-
-static int write_special(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC), error;
-
-	if (fd < 0)
-		return -errno;
-	fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);
-	error = write_all(fd, text);
-	if (close(fd) && !error)
-		error = -errno;
-	return error;
-}
-
-/* The new name lasts through a loss of power only when the directory is on the disk too; where that
- * cannot be had, the file is there all the same. */
-static void sync_directory(const char *path)
-{
-	char *directory;
-	int fd;
-
-	if (asprintf(&directory, "%.*s.", directory_length(path), path) < 0)
-		return;
-	fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd >= 0) {
-		fsync(fd);
-		close(fd);
-	}
-	free(directory);
-}
-
-static int write_plain(const char *path, const char *text)
-{
-	char *name;
-	int fd = open_beside(path, &name), error;
-
-	if (fd < 0)
-		return fd;
-	error = write_all(fd, text);
-	if (!error && fsync(fd))
-		error = -errno;
-	if (close(fd) && !error)
-		error = -errno;
-	if (!error && rename(name, path))
-		error = -errno;
-	if (error)
-		unlink(name);
-	else
-		sync_directory(path);
-	free(name);
-	return error;
-}
-
-/*
- * Through symbolic links, which a rename would replace, also to a file that is not there yet. NULL
- * with errno; a circle of links is ELOOP to realpath already.
- */
-static char *resolve(const char *path)
-{
-	char target[PATH_MAX], *next, *resolved = realpath(path, NULL);
-	ssize_t length;
-
-	if (resolved || errno != ENOENT)
-		return resolved;
-	length = readlink(path, target, sizeof(target) - 1);
-	if (length < 0)
-		return strdup(path);
-	target[length] = '\0';
-	if (asprintf(&next, "%.*s%s", target[0] == '/' ? 0 : directory_length(path), path, target) <
-		0)
-		return NULL;
-	resolved = resolve(next);
-	free(next);
-	return resolved;
-}
-
-static int write_path(const char *path, const char *text)
-{
-	int special = is_special(path), error;
-	char *resolved;
-
-	if (special)
-		return special < 0 ? special : write_special(path, text);
-	resolved = resolve(path);
-	error = resolved ? write_plain(resolved, text) : -errno;
-	free(resolved);
-	return error;
-}
-
 int report_check_target(const char *path, char message[FILE_MESSAGE_SIZE])
 {
-	int fd, error = is_standard(path) ? 1 : is_special(path);
-	char *resolved, *name;
+	int error = is_standard(path) ? 0 : replace_check(path);
 
-	if (!error) {
-		resolved = resolve(path);
-		fd = resolved ? open_beside(resolved, &name) : -errno;
-		error = fd < 0 ? fd : 0;
-		if (fd >= 0) {
-			close(fd);
-			unlink(name);
-			free(name);
-		}
-		free(resolved);
-	}
-	return error < 0 ? fail_writing(path, error, message) : 0;
+	return error ? fail_writing(path, error, message) : 0;
 }
 
 int file_write(const char *path, const char *text, char message[FILE_MESSAGE_SIZE])
@@ -387,9 +225,9 @@ int file_write(const char *path, const char *text, char message[FILE_MESSAGE_SIZ
 	int error;
 
 	if (is_standard(path))
-		error = fflush(stdout) ? -errno : write_all(STDOUT_FILENO, text);
+		error = fflush(stdout) ? -errno : replace_stream(STDOUT_FILENO, text);
 	else
-		error = write_path(path, text);
+		error = replace_file(path, text);
 	return error ? fail_writing(path, error, message) : 0;
 }
 
