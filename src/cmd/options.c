@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include "engine/nearest.h"
 #include "machine/build.h"
 
@@ -100,6 +101,27 @@ static int read_duration(const struct option_spec *spec, const char *text, uint6
 	return refuse(spec, text, "a duration such as 500ms, 20s or 2m");
 }
 
+/* Units are powers of 1024, the only ones in which memory comes. */
+static int read_size(const struct option_spec *spec, const char *text, uint64_t *bytes)
+{
+	static const char *const units[] = { "", "K", "M", "G", "T" };
+	double value, factor = 1;
+	const char *unit = read_decimal(text, &value);
+
+	for (size_t i = 0; unit && i < sizeof(units) / sizeof(units[0]); i++, factor *= 1024) {
+		size_t length = strlen(units[i]);
+
+		if (strncasecmp(unit, units[i], length) ||
+			(unit[length] && strcasecmp(unit + length, i ? "iB" : "B")))
+			continue;
+		if (value * factor < 1 || value * factor > 0x1p53)
+			break;
+		*bytes = (uint64_t)(value * factor);
+		return 0;
+	}
+	return refuse(spec, text, "a size such as 512MiB or 2G");
+}
+
 static int read_percent(const struct option_spec *spec, const char *text, double *share)
 {
 	const char *rest = read_decimal(text, share);
@@ -152,6 +174,8 @@ static int take(const struct option_spec *spec, const char *text, void *values)
 		return read_number(spec, text, place);
 	case OPTION_DURATION:
 		return read_duration(spec, text, place);
+	case OPTION_SIZE:
+		return read_size(spec, text, place);
 	case OPTION_PERCENT:
 		return read_percent(spec, text, place);
 	case OPTION_WORD:

@@ -18,6 +18,7 @@ enum option_kind {
 	OPTION_NUMBER,   /* uint64_t, from .min */
 	OPTION_DURATION, /* uint64_t ns, from "2m", "20s", "1.5s", "500ms"; more than 0 */
 	OPTION_PERCENT,  /* double, 0.03 from "3%" or "3"; more than 0 */
+	OPTION_SIZE,     /* uint64_t bytes, from "512MiB", "2G", "4096"; more than 0 */
 	OPTION_WORD,     /* an enum: the index into .words */
 };
 

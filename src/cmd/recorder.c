@@ -7,6 +7,7 @@
 #include <string.h>
 #include "machine/build.h"
 #include "measure/clock.h"
+#include "measure/figure.h"
 #include "report/file.h"
 #include "report/results.h"
 #include "report/sweeps.h"
@@ -14,6 +15,13 @@
 
 /* Saving takes at most one part in so many of the run. */
 #define SAVE_SHARE 50
+
+/* Trials that stay the caller's, until nothing is lent in their place. */
+static void lend(struct report *report, const struct trial *trials, size_t nr)
+{
+	report->trials = (struct trial *)(uintptr_t)trials;
+	report->nr_trials = nr;
+}
 
 static int name_tool(struct report *report)
 {
@@ -56,6 +64,41 @@ int recorder_init(struct recorder *recorder, const struct plan *plan, const char
 	return error;
 }
 
+/* Exchanges two members, so that each report frees what it holds in the end. */
+#define SWAP(a, b)                        \
+	do {                              \
+		__typeof__(a) kept = (a); \
+		(a) = (b);                \
+		(b) = kept;               \
+	} while (0)
+
+void recorder_continue(struct recorder *recorder, struct report *past, uint64_t budget_ns)
+{
+	struct report *report = &recorder->report;
+	struct config *config = &report->config;
+
+	SWAP(report->started, past->started);
+	SWAP(report->label, past->label);
+	SWAP(report->machine, past->machine);
+	SWAP(report->config, past->config);
+	SWAP(report->trials, past->trials);
+	SWAP(report->nr_trials, past->nr_trials);
+	free(config->stop_reason);
+	config->stop_reason = NULL;
+	config->budget_ns = budget_ns;
+	config->resumed = config->resumed == FIGURE_NONE ? 1 : config->resumed + 1;
+	if (past->duration_ns != FIGURE_NONE)
+		recorder->begun_ns -= past->duration_ns;
+	report_release(past);
+}
+
+void recorder_give_past(struct recorder *recorder, struct record *record)
+{
+	record->trials = recorder->report.trials;
+	record->nr = record->room = recorder->report.nr_trials;
+	lend(&recorder->report, NULL, 0);
+}
+
 void recorder_release(struct recorder *recorder)
 {
 	report_release(&recorder->report);
@@ -90,13 +133,6 @@ static int summarise(struct recorder *recorder)
 	error = error ? error : results_make(report);
 	error = error ? error : verdicts_make(report);
 	return error ? error : sweeps_make(report);
-}
-
-/* Trials that stay the caller's, until nothing is lent in their place. */
-static void lend(struct report *report, const struct trial *trials, size_t nr)
-{
-	report->trials = (struct trial *)(uintptr_t)trials;
-	report->nr_trials = nr;
 }
 
 int recorder_update(struct recorder *recorder, const struct trial *trials, size_t nr)

@@ -17,7 +17,7 @@ struct recorder {
 	const struct plan *plan;
 	const char *
 		path; /* where it is saved; "-" for stdout, and then only when it is complete; NULL: nowhere */
-	uint64_t begun_ns;
+	uint64_t begun_ns; /* so long ago as the run has taken, earlier parts of it too */
 	uint64_t save_ns;  /* not to be saved again before this */
 	char message[512]; /* what the last failed call ran into */
 };
@@ -28,6 +28,16 @@ struct recorder {
  */
 int recorder_init(struct recorder *recorder, const struct plan *plan, const char *path);
 void recorder_release(struct recorder *recorder);
+
+/*
+ * Makes the report of a recorder just begun the further part of that of an interrupted run, of the
+ * same cells: its start, label, machine, config and time so far become this one's, and its trials
+ * are kept for recorder_give_past. *past is left empty. budget_ns is that of all parts together.
+ */
+void recorder_continue(struct recorder *recorder, struct report *past, uint64_t budget_ns);
+
+/* Moves the trials of earlier parts to the empty record, which they begin. */
+void recorder_give_past(struct recorder *recorder, struct record *record);
 
 /*
  * Brings cells, trials, results and verdicts up to date with plan and trials, which stay the

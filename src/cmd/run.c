@@ -8,12 +8,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/statvfs.h>
+#include <unistd.h>
+#include "cmd/asked.h"
 #include "cmd/directory.h"
-#include "cmd/options.h"
+#include "cmd/lock.h"
 #include "cmd/progress.h"
 #include "cmd/recorder.h"
+#include "cmd/resume.h"
 #include "cmd/stop.h"
 #include "cmd/target.h"
 #include "cmd/wire.h"
@@ -25,79 +27,11 @@
 #include "report/results.h"
 #include "report/table.h"
 
-/* How much time a run may take, and how often each cell is run. */
-struct pace {
-	uint64_t budget_ns, rounds_min, rounds_max;
-};
-
-/* The least and the most are looks of stats/sequential.h: at others nothing can be decided. */
-static const struct pace pace_default = { 120000000000u, 11, 256 };
-static const struct pace pace_quick = { 20000000000u, 8, 128 };
-static const struct pace pace_rigorous = { 600000000000u, 23, 1024 };
-
-struct values {
-	struct texts workloads, settings;
-	const char *modes, *counts, *rate, *output, *dir, *label;
-	bool quick, rigorous, aa, dry_run, strict;
-	uint64_t budget_ns, rounds, seed, timeout_ns;
-	double target_ci, margin;
-	int scaling, split, placement;
-};
-
-static const char *const scalings[] = { "strong", "weak", NULL };
-static const char *const splits[] = { "static", "dynamic", NULL };
-static const char *const placements[] = { "none", "compact", "scatter", NULL };
-
-#define AT(member) offsetof(struct values, member)
-static const struct option_spec options[] = {
-	{ "workload", 'w', "GLOB|CLASS",
-		"what to run, by name, family or class; may be repeated (all)", OPTION_TEXTS,
-		AT(workloads), 0, NULL },
-	{ "mode", 'm', "LIST", "seq, threads, procs, hybrid or PxT (seq,threads,procs)",
-		OPTION_TEXT, AT(modes), 0, NULL },
-	{ "workers", 'n', "LIST", "worker counts: 1,2,4-8,max (each workload's own, mostly max)",
-		OPTION_TEXT, AT(counts), 0, NULL },
-	{ "set", 0, "FAMILY.PARAM=V", "set a parameter; V,V,… makes a cell of each value",
-		OPTION_TEXTS, AT(settings), 0, NULL },
-	{ "rate", 0, "LIST", "requests a second of the team: 500,1000; 0: a closed loop (0)",
-		OPTION_TEXT, AT(rate), 0, NULL },
-	{ "output", 'o', "FILE", "write the report here; - is stdout (results/…json)", OPTION_PATH,
-		AT(output), 0, NULL },
-	{ "quick", 0, NULL, "20 s, at least 8 rounds", OPTION_FLAG, AT(quick), 0, NULL },
-	{ "rigorous", 0, NULL, "10 min, at least 23 rounds", OPTION_FLAG, AT(rigorous), 0, NULL },
-	{ "budget", 0, "TIME", "how long the whole run may take (2m)", OPTION_DURATION,
-		AT(budget_ns), 0, NULL },
-	{ "rounds", 0, "N", "run just so many rounds", OPTION_NUMBER, AT(rounds), 1, NULL },
-	{ "target-ci", 0, "PERCENT", "stop once every ratio is known this well", OPTION_PERCENT,
-		AT(target_ci), 0, NULL },
-	{ "margin", 0, "PERCENT", "a difference below this is none (3%)", OPTION_PERCENT,
-		AT(margin), 0, NULL },
-	{ "seed", 0, "N", "of the order of cells (drawn, and in the report)", OPTION_NUMBER,
-		AT(seed), 0, NULL },
-	{ "timeout", 0, "TIME", "kill a trial that takes longer (60s)", OPTION_DURATION,
-		AT(timeout_ns), 0, NULL },
-	{ "scaling", 0, "KIND", "strong: ops fixed; weak: ops times workers (strong)", OPTION_WORD,
-		AT(scaling), 0, scalings },
-	{ "schedule", 0, "KIND", "how ops are dealt to workers (static)", OPTION_WORD, AT(split), 0,
-		splits },
-	{ "placement", 0, "KIND", "where workers run (scatter)", OPTION_WORD, AT(placement), 0,
-		placements },
-	{ "dir", 0, "DIR", "where trials put files ($TMPDIR, else /tmp)", OPTION_PATH, AT(dir), 0,
-		NULL },
-	{ "label", 0, "NAME", "a name for this machine or run, kept in the report", OPTION_TEXT,
-		AT(label), 0, NULL },
-	{ "aa", 0, NULL, "threads once more in place of processes: what chance makes of it",
-		OPTION_FLAG, AT(aa), 0, NULL },
-	{ "dry-run", 0, NULL, "print the plan and what it will cost; measure nothing", OPTION_FLAG,
-		AT(dry_run), 0, NULL },
-	{ "strict", 0, NULL, "exit 4 when the figures are not stable", OPTION_FLAG, AT(strict), 0,
-		NULL },
-	{ .name = NULL },
-};
-
 /* All that one run holds. */
 struct session {
-	struct values values;
+	struct asked asked;
+	struct resume resume; /* empty in a run that begins */
+	struct lock lock;
 	struct topology *topology;
 	struct plan plan;
 	struct recorder recorder;
@@ -129,6 +63,7 @@ static void on_round(void *context, const struct trial *trials, size_t nr)
 {
 	struct session *session = context;
 
+	session->recorder.report.config.shared = lock_is_shared(&session->lock);
 	if (recorder_update(&session->recorder, trials, nr))
 		on_notice(session, recorder_trouble(&session->recorder));
 }
@@ -142,29 +77,6 @@ static double on_need(void *context, size_t group, const struct trial *trials, s
 
 /* ---- Before measuring ---- */
 
-static int settle_pace(struct session *session)
-{
-	const struct values *values = &session->values;
-	struct experiment *experiment = &session->experiment;
-	const struct pace *pace = values->quick      ? &pace_quick
-				  : values->rigorous ? &pace_rigorous
-						     : &pace_default;
-
-	if (values->quick && values->rigorous) {
-		complain("run: --quick and --rigorous exclude each other");
-		return -EINVAL;
-	}
-	experiment->budget_ns = values->budget_ns ? values->budget_ns : pace->budget_ns;
-	experiment->rounds_min = pace->rounds_min;
-	experiment->rounds_max = pace->rounds_max;
-	if (values->rounds) {
-		experiment->rounds_min = experiment->rounds_max = values->rounds;
-		if (!values->budget_ns)
-			experiment->budget_ns = FIGURE_NONE;
-	}
-	return 0;
-}
-
 static uint64_t disk_free(const char *dir)
 {
 	struct statvfs fs;
@@ -174,23 +86,19 @@ static uint64_t disk_free(const char *dir)
 
 static int make_plan(struct session *session, const struct workload *const *registry)
 {
-	const struct values *values = &session->values;
-	struct request request = { .patterns = values->workloads.list,
-		.nr_patterns = values->workloads.nr,
-		.modes = values->modes,
-		.counts = values->counts,
-		.settings = values->settings.list,
-		.nr_settings = values->settings.nr,
-		.rate = values->rate,
-		.placement = (enum placement)values->placement,
-		.twins = values->aa,
-		.memory_free_bytes = limits_memory_free(),
-		.disk_free_bytes = disk_free(session->experiment.dir) };
+	struct request request = asked_request(&session->asked);
 	char message[REQUEST_MESSAGE_SIZE];
-	int error = plan_make(registry, &request, session->topology, &session->plan, message);
+	int error;
 
+	request.memory_free_bytes = limits_memory_free();
+	request.address_free_bytes = limits_address_free();
+	request.disk_free_bytes = disk_free(session->experiment.dir);
+	request.tasks_free = limits_tasks_free();
+	error = plan_make(registry, &request, session->topology, &session->plan, message);
 	if (error)
 		complain("run: %s", message);
+	else if (session->asked.resume)
+		error = resume_adopt(&session->resume, &session->plan);
 	return error;
 }
 
@@ -215,29 +123,29 @@ static int print_plan(const struct session *session)
 
 static int fill_config(struct session *session, int argc, char **argv)
 {
-	const struct values *values = &session->values;
+	const struct asked *asked = &session->asked;
 	const struct experiment *experiment = &session->experiment;
 	struct config *config = &session->recorder.report.config;
 	char seed[32];
 
-	if (options_words(&run_command, options, argc, argv, &config->argv, &config->nr_argv))
+	if (options_words(&run_command, asked_options, argc, argv, &config->argv, &config->nr_argv))
 		return -ENOMEM;
-	snprintf(seed, sizeof(seed), "%" PRIu64, values->seed);
+	snprintf(seed, sizeof(seed), "%" PRIu64, asked->seed);
 	config->seed = strdup(seed);
 	config->budget_ns = experiment->budget_ns;
 	config->rounds_min = experiment->rounds_min;
 	config->rounds_max = experiment->rounds_max;
-	config->target_ci = values->target_ci;
+	config->target_ci = asked->target_ci;
 	config->stop_rule = strdup(experiment->rounds_min == experiment->rounds_max ? "fixed"
-				   : isnan(values->target_ci)                       ? "verdict"
+				   : isnan(asked->target_ci)                        ? "verdict"
 										    : "target");
-	config->margin = values->margin;
-	config->scaling = strdup(scalings[values->scaling]);
-	config->schedule = strdup(splits[values->split]);
-	config->placement = strdup(placements[values->placement]);
-	config->timeout_ns = values->timeout_ns;
-	if (values->label)
-		session->recorder.report.label = strdup(values->label);
+	config->margin = asked->margin;
+	config->scaling = strdup(asked_scalings[asked->scaling]);
+	config->schedule = strdup(asked_splits[asked->split]);
+	config->placement = strdup(asked_placements[asked->placement]);
+	config->timeout_ns = asked->timeout_ns;
+	if (asked->label)
+		session->recorder.report.label = strdup(asked->label);
 	return config->seed && config->stop_rule && config->scaling && config->schedule &&
 			       config->placement
 		       ? 0
@@ -252,34 +160,54 @@ static int judge(const struct session *session, bool interrupted)
 		return EXIT_SIGNAL + stop_signal;
 	if (results_failed(&session->recorder.report))
 		return EXIT_FAILED;
-	if (session->values.strict && results_unstable(&session->recorder.report))
+	if (session->asked.strict && results_unstable(&session->recorder.report))
 		return EXIT_UNSTABLE;
 	return EXIT_FINE;
+}
+
+/* In a resumed run they are known, but where the interruption came before. */
+static int count_cpus(struct session *session)
+{
+	double *cpus = &session->recorder.report.machine.effective_cpus;
+
+	return session->asked.resume && !isnan(*cpus)
+		       ? 0
+		       : effective_cpus(&session->leader, session->topology, cpus);
+}
+
+/* What has been spent, be it in earlier parts of the run, leaves less of the budget. */
+static void spend(const struct recorder *recorder, struct experiment *experiment)
+{
+	uint64_t spent_ns = clock_ns() - recorder->begun_ns;
+
+	if (experiment->budget_ns == FIGURE_NONE)
+		return;
+	experiment->budget_ns = figure_since(experiment->budget_ns, spent_ns);
+	if (!experiment->budget_ns)
+		experiment->budget_ns = 1;
 }
 
 static int measure(struct session *session)
 {
 	struct recorder *recorder = &session->recorder;
-	struct machine *machine = &recorder->report.machine;
 	struct experiment *experiment = &session->experiment;
 	struct record record = { 0 };
-	uint64_t spent_ns;
-	int error;
+	int error = count_cpus(session);
 
-	error = effective_cpus(&session->leader, session->topology, &machine->effective_cpus);
-	spent_ns = clock_ns() - recorder->begun_ns;
-	if (experiment->budget_ns != FIGURE_NONE && experiment->budget_ns > spent_ns)
-		experiment->budget_ns -= spent_ns;
+	recorder_give_past(recorder, &record);
+	spend(recorder, experiment);
 	if (error != -EINTR)
 		error = experiment_run(experiment, &session->plan, &record);
 	progress_clear(&session->progress);
 	if (error && error != -EINTR)
 		complain("run: %s", strerror(-error));
+	recorder->report.config.shared = lock_is_shared(&session->lock);
 	if (recorder_finish(recorder, &record, !error)) {
 		complain("%s", recorder_trouble(recorder));
 		record_release(&record);
 		return EXIT_FAILED;
 	}
+	stop_forget();
 	if (strcmp(session->path, "-") != 0) {
 		table_print(&(struct sheet){ stdout, SHEET_TABLE }, &recorder->report);
 		finish_output();
@@ -303,28 +231,69 @@ static int measure_in_directory(struct session *session)
 	return status;
 }
 
+/* Whether this run may begin on this machine now. */
+static int claim(struct session *session, const struct machine *machine)
+{
+	char holder[LOCK_HOLDER_SIZE] = "";
+	int error = session->asked.resume ? resume_check(&session->resume, machine) : 0;
+
+	if (error)
+		return error;
+	error = lock_take(&session->lock, session->asked.force, holder);
+	if (error == -EBUSY) {
+		complain("run: another run is measuring on this machine: %s; wait for it, or say "
+			 "--force",
+			holder);
+		return error;
+	}
+	if (error)
+		complain("run: cannot tell whether another run is going on: %s", strerror(-error));
+	if (session->lock.shared)
+		complain(
+			"run: another run is measuring on this machine: %s; each disturbs the other",
+			holder);
+	return target_settle(
+		session->asked.output, session->asked.label, machine->hw_id, session->path);
+}
+
+/* Begins the report, or goes on with that of the run that is resumed; takes *machine over. */
+static int begin_report(struct session *session, struct machine *machine, int argc, char **argv)
+{
+	struct recorder *recorder = &session->recorder;
+	int error = recorder_init(recorder, &session->plan, session->path);
+
+	if (error || session->asked.resume) {
+		machine_release(machine);
+		if (!error)
+			recorder_continue(
+				recorder, &session->resume.past, session->experiment.budget_ns);
+	} else {
+		recorder->report.machine = *machine;
+		error = fill_config(session, argc, argv);
+	}
+	if (error)
+		complain("run: %s", strerror(-error));
+	return error;
+}
+
 static int record_run(struct session *session, int argc, char **argv)
 {
 	struct machine machine = { 0 };
 	int error = machine_read(session->topology, session->experiment.dir, &machine), status;
 
-	if (!error && target_settle(session->values.output, session->values.label, machine.hw_id,
-			      session->path)) {
+	if (error) {
+		complain("run: %s", strerror(-error));
+		return EXIT_FAILED;
+	}
+	if (claim(session, &machine)) {
 		machine_release(&machine);
 		return EXIT_USAGE;
 	}
-	error = error ? error : recorder_init(&session->recorder, &session->plan, session->path);
-	if (error) {
-		complain("run: %s", strerror(-error));
-		machine_release(&machine);
-		return EXIT_FAILED;
-	}
-	session->recorder.report.machine = machine;
-	error = fill_config(session, argc, argv);
-	if (error)
-		complain("run: %s", strerror(-error));
-	stop_catch();
-	status = error ? EXIT_FAILED : measure_in_directory(session);
+	if (!geteuid())
+		complain(
+			"run: root is not held back by the limit on processes (ulimit -u), but by --max-procs");
+	status = begin_report(session, &machine, argc, argv) ? EXIT_FAILED
+							     : measure_in_directory(session);
 	recorder_release(&session->recorder);
 	return status;
 }
@@ -332,20 +301,17 @@ static int record_run(struct session *session, int argc, char **argv)
 static int run_session(
 	struct session *session, const struct workload *const *registry, int argc, char **argv)
 {
-	const struct values *values = &session->values;
+	const struct asked *asked = &session->asked;
 	int error, status;
 
+	session->lock.fd = -1;
 	session->leader = (struct leader){ leader_argv, &json_wire, &stop_signal };
 	session->experiment = (struct experiment){ .leader = &session->leader,
 		.hooks = { session, on_begin, on_notice, on_round, on_need,
-			isnan(values->target_ci) ? "every verdict is settled"
-						 : "the target interval is met" },
-		.seed = values->seed,
-		.timeout_ns = values->timeout_ns,
-		.scaling = (enum scaling)values->scaling,
-		.split = (enum split)values->split,
-		.dir = directory_for_trials(values->dir) };
-	if (settle_pace(session))
+			isnan(asked->target_ci) ? "every verdict is settled"
+						: "the target interval is met" },
+		.dir = directory_for_trials(asked->dir) };
+	if (asked_pace(asked, &session->experiment))
 		return EXIT_USAGE;
 	error = topology_load(NULL, &session->topology);
 	if (error) {
@@ -355,10 +321,11 @@ static int run_session(
 	progress_init(&session->progress);
 	if (make_plan(session, registry))
 		status = EXIT_USAGE;
-	else if (values->dry_run)
+	else if (asked->dry_run)
 		status = print_plan(session);
 	else
 		status = record_run(session, argc, argv);
+	lock_release(&session->lock);
 	plan_release(&session->plan);
 	topology_free(session->topology);
 	return status;
@@ -366,22 +333,18 @@ static int run_session(
 
 static int run(const struct workload *const *registry, int argc, char **argv)
 {
-	struct session session = { .values = { .timeout_ns = 60000000000u,
-					   .target_ci = NAN,
-					   .margin = 0.03,
-					   .placement = PLACEMENT_SCATTER } };
-	int operand, status;
+	struct session session = { 0 };
+	enum parsed parsed = asked_parse(&session.asked, argc, argv);
+	int status;
 
-	/* 53 bits: a seed that any JSON reader keeps. */
-	if (getrandom(&session.values.seed, sizeof(session.values.seed), 0) < 0)
-		session.values.seed = clock_ns();
-	session.values.seed >>= 11;
-	status =
-		(int)options_parse(&run_command, options, &session.values, argc, argv, &operand, 0);
-	if (status == PARSED_GO)
-		status = run_session(&session, registry, argc, argv);
-	free(session.values.workloads.list);
-	free(session.values.settings.list);
+	if (parsed == PARSED_GO && session.asked.resume)
+		parsed = resume_open(&session.resume, &session.asked, argc, argv);
+	/* Early: a person who interrupts a run gets its report, however little is in it. */
+	if (parsed == PARSED_GO && !session.asked.dry_run)
+		stop_catch();
+	status = parsed == PARSED_GO ? run_session(&session, registry, argc, argv) : (int)parsed;
+	asked_release(&session.asked);
+	resume_release(&session.resume);
 	return status;
 }
 

@@ -77,6 +77,8 @@ static int make_plan(struct twins *twins, const struct workload *workload,
 		.placement = PLACEMENT_SCATTER,
 		.twins = true,
 		.memory_free_bytes = FIGURE_NONE,
+		.address_free_bytes = FIGURE_NONE,
+		.tasks_free = FIGURE_NONE,
 		.disk_free_bytes = FIGURE_NONE };
 	char message[REQUEST_MESSAGE_SIZE];
 	int error = plan_make(registry, &request, topology, &twins->plan, message);

@@ -12,9 +12,6 @@
 #include "measure/clock.h"
 #include "measure/figure.h"
 
-/* A cell that failed so often is not tried again: each failure may cost a whole timeout. */
-#define MOST_FAILURES 2
-
 /* ---- Telling ---- */
 
 void state_tell(struct state *state, const struct plan_entry *entry, const char *doing)
@@ -73,68 +70,6 @@ int state_end_cell(struct state *state, size_t index, struct trial *trial, uint6
 
 /* ---- Trials ---- */
 
-static struct reference *reference_of(struct state *state, size_t entry)
-{
-	const struct plan_entry *entries = state->plan->entries;
-
-	/* Kept with the first entry of the group that does as many ops. */
-	for (size_t i = 0; i < entry; i++) {
-		if (entries[i].group == entries[entry].group &&
-			entries[i].cell.ops == entries[entry].cell.ops)
-			return &state->references[i];
-	}
-	return &state->references[entry];
-}
-
-static void learn(struct reference *reference, const struct trial *trial, const struct cell *cell)
-{
-	reference->known = 1;
-	reference->digest = trial->digest;
-	if (cell->mode == MODE_SEQ)
-		snprintf(reference->by, sizeof(reference->by), "seq");
-	else
-		snprintf(reference->by, sizeof(reference->by), "%s %ux%u", mode_name(cell->mode),
-			cell->procs, cell->threads);
-}
-
-/* The digest that an entry's ops must give, from a trial of its own where no seq cell gives it. */
-static int find_reference(struct state *state, size_t index)
-{
-	const struct plan_entry *entry = &state->plan->entries[index];
-	struct reference *reference = reference_of(state, index);
-	struct order order;
-	struct trial trial;
-	int error;
-
-	if (reference->known || entry->cell.mode == MODE_SEQ)
-		return 0;
-	error = calibration_order(&state->calibration, entry, &order);
-	if (error)
-		return error;
-	order.cell.ops = entry->cell.ops;
-	state_tell(state, entry, "reference");
-	error = leader_run(state->experiment->leader, &order, &trial);
-	if (!error && trial.status == STATUS_OK)
-		learn(reference, &trial, &order.cell);
-	trial_release(&trial);
-	order_release(&order);
-	return error;
-}
-
-static void check_digest(struct state *state, size_t index, struct trial *trial)
-{
-	const struct plan_entry *entry = &state->plan->entries[index];
-	struct reference *reference = reference_of(state, index);
-
-	if (trial->status != STATUS_OK)
-		return;
-	if (!reference->known)
-		learn(reference, trial, &entry->cell);
-	if (trial->digest != reference->digest)
-		trial_fail(trial, "verify: digest %016" PRIx64 " is not %016" PRIx64 ", that of %s",
-			trial->digest, reference->digest, reference->by);
-}
-
 static int run_trial(struct state *state, size_t index, uint64_t round)
 {
 	struct plan_entry *entry = &state->plan->entries[index];
@@ -158,7 +93,7 @@ static int run_trial(struct state *state, size_t index, uint64_t round)
 		trial_release(trial);
 		return error;
 	}
-	check_digest(state, index, trial);
+	reference_check(state, index, trial);
 	state->trials_done++;
 	if (trial->status == STATUS_SKIPPED ||
 		(trial->status == STATUS_FAILED && ++state->failures[index] >= MOST_FAILURES))
@@ -188,22 +123,26 @@ static int run_round(struct state *state, uint64_t round, const size_t *order, s
 
 	for (size_t i = 0; !error && i < nr; i++) {
 		if (!round)
-			error = find_reference(state, order[i]);
+			error = reference_find(state, order[i]);
 		error = error ? error : run_trial(state, order[i], round);
 	}
 	state->round_ns = clock_ns() - begun_ns;
 	if (error || !round)
 		return error;
-	state->record->rounds = round;
+	if (state->record->rounds < round)
+		state->record->rounds = round;
 	if (hooks->round)
 		hooks->round(hooks->context, state->record->trials, state->record->nr);
 	return 0;
 }
 
+/* What is left of it where an earlier part of the run has begun it. */
 static int run_whole_round(struct state *state, uint64_t round, size_t *order)
 {
 	size_t nr = schedule_round(state->plan, state->experiment->seed, round, order);
 
+	if (round && !(nr = past_leave_out(state, round, order, nr)))
+		return 0;
 	return run_round(state, round, order, nr);
 }
 
@@ -235,14 +174,15 @@ static int run_least(struct state *state, size_t *order)
 {
 	int error = run_whole_round(state, 0, order);
 
-	announce_cost(state,
-		clock_ns() - state->begun_ns + state->experiment->rounds_min * state->round_ns);
+	if (!state->nr_past)
+		announce_cost(state, clock_ns() - state->begun_ns +
+					     state->experiment->rounds_min * state->round_ns);
 	for (uint64_t round = 1; !error && round <= state->experiment->rounds_min; round++) {
 		if (plan_runnable(state->plan))
 			error = run_whole_round(state, round, order);
 	}
 	for (size_t i = 0; i < state->plan->nr_groups; i++)
-		state->groups[i] = (struct pursuit){ .rounds = state->experiment->rounds_min,
+		state->groups[i] = (struct pursuit){ .rounds = past_rounds(state, i),
 			.round_ns = group_ns(state, i) };
 	return error;
 }
@@ -348,15 +288,17 @@ int experiment_run(const struct experiment *experiment, struct plan *plan, struc
 	size_t *order = calloc(plan->nr_entries + 1, sizeof(*order));
 	int error = -ENOMEM;
 
-	memset(record, 0, sizeof(*record));
+	record->stop_reason = NULL;
 	state.trials_expected = plan_runnable(plan) * (experiment->rounds_max + 1) + 1;
 	state.references = calloc(plan->nr_entries + 1, sizeof(*state.references));
 	state.failures = calloc(plan->nr_entries + 1, sizeof(*state.failures));
 	state.groups = calloc(plan->nr_groups + 1, sizeof(*state.groups));
 	state.took_ns = calloc(plan->nr_entries + 1, sizeof(*state.took_ns));
 	if (order && state.references && state.failures && state.groups && state.took_ns) {
-		announce_cost(&state, forecast_run(experiment, plan).least_ns);
-		error = tuning_run(&state);
+		error = past_take_up(&state);
+		if (!record->nr)
+			announce_cost(&state, forecast_run(experiment, plan).least_ns);
+		error = error ? error : tuning_run(&state);
 	}
 	if (!error)
 		error = run_rounds(&state, order);

@@ -51,7 +51,12 @@ struct experiment {
 };
 
 /*
- * Runs it. Sets cell.ops of every entry, and an entry whose calibration failed to failed. Returns
+ * Runs it. *record is empty, or begins with the trials that an interrupted run of the same plan and
+ * seed left, in their order; the entries of the plan then have the ops that they had. Every cell is
+ * warmed up again, and the rounds go on where they stopped: a cell has as many measured trials in
+ * the end as without the interruption, and those of one workload's round lie within a moment.
+ *
+ * Sets cell.ops of every entry that has none, and an entry whose calibration failed to failed. Returns
  * 0, -EINTR when the leader was told to stop (the record then holds what was measured), -ENOMEM.
  */
 int experiment_run(const struct experiment *experiment, struct plan *plan, struct record *record);

@@ -9,10 +9,9 @@
 #include <unistd.h>
 #include "engine/choice.h"
 #include "engine/estimate.h"
-#include "measure/figure.h"
+#include "engine/room.h"
 
 #define DEFAULT_MODES "seq,threads,procs"
-#define MIB (UINT64_C(1) << 20)
 
 /* What the making of a plan carries along. */
 struct maker {
@@ -76,34 +75,17 @@ static unsigned own_count(const struct workload *workload, unsigned usable)
 	return count < least ? least : count;
 }
 
-/* Skips the entry when what it needs is past 80 % of what is free; more is for the machine. */
-static int judge_need(
-	struct plan_entry *entry, const char *what, uint64_t needed, uint64_t free_bytes)
+/* Skips the entry where the machine has no room for it. */
+static int judge_room(struct plan_entry *entry, const struct request *request)
 {
-	char reason[128];
-
-	if (entry->status != STATUS_OK || free_bytes == FIGURE_NONE || needed <= free_bytes / 5 * 4)
-		return 0;
-	snprintf(reason, sizeof(reason),
-		"needs %" PRIu64 " MiB of %s, and only 80 %% of the %" PRIu64
-		" MiB free may be taken",
-		(needed + MIB - 1) / MIB, what, free_bytes / MIB);
-	return skip(entry, reason);
-}
-
-static int judge_footprint(struct plan_entry *entry, const struct request *request)
-{
-	struct footprint footprint;
-	uint64_t memory;
 	int error;
 
 	if (entry->status != STATUS_OK)
 		return 0;
-	estimate_footprint(entry->workload, &entry->cell, &footprint);
-	memory = footprint.shared_bytes + footprint.worker_bytes * entry->cell.workers;
-	error = judge_need(entry, "memory", memory, request->memory_free_bytes);
-	return error ? error
-		     : judge_need(entry, "disk", footprint.disk_bytes, request->disk_free_bytes);
+	error = room_judge(entry->workload, &entry->cell, request, &entry->reason);
+	if (entry->reason)
+		entry->status = STATUS_SKIPPED;
+	return error;
 }
 
 static int place(struct plan_entry *entry, const struct maker *maker)
@@ -178,7 +160,7 @@ static int add_entry(struct maker *maker, const struct workload *workload, const
 	entry->cell.op_bytes = estimate_op_bytes(workload, &entry->cell);
 	error = fill_texts(&entry->cell, workload, maker->request->placement);
 	error = error ? error : judge_shape(entry);
-	error = error ? error : judge_footprint(entry, maker->request);
+	error = error ? error : judge_room(entry, maker->request);
 	return error ? error : place(entry, maker);
 }
 

@@ -27,8 +27,8 @@ struct plan {
 };
 
 /*
- * Makes the plan. A workload that cannot take a mode or a count, or whose footprint exceeds 80 % of
- * what is free, has an entry all the same, skipped with its sentence. Returns 0; -EINVAL with
+ * Makes the plan. A workload that cannot take a mode or a count, or for which there is no room
+ * (engine/room.h), has an entry all the same, skipped with its sentence. Returns 0; -EINVAL with
  * message for an unknown name or a value out of range, -ENOMEM.
  */
 int plan_make(const struct workload *const *registry, const struct request *request,

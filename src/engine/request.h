@@ -20,7 +20,9 @@ struct request {
 		*rate; /* "500,1000": of every workload selected that has one; NULL: none asked */
 	enum placement placement;
 	bool twins; /* threads once more in the place of procs: an A/A test */
-	uint64_t memory_free_bytes, disk_free_bytes; /* figures */
+	/* What is free; figures. Address space is of one process. */
+	uint64_t memory_free_bytes, address_free_bytes, disk_free_bytes, tasks_free;
+	uint64_t most_memory_bytes, most_tasks; /* what a cell may take; 0: not asked for */
 };
 
 /* What is wrong with a request, one line: it names the word and the nearest valid one. */

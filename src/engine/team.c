@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,6 +42,23 @@ struct team {
 static int break_team(struct team *team, int error, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+static bool is_forked(enum mode mode)
+{
+	return mode == MODE_PROCS || mode == MODE_HYBRID;
+}
+
+static bool is_threaded(enum mode mode)
+{
+	return mode == MODE_THREADS || mode == MODE_HYBRID;
+}
+
+uint64_t team_tasks(const struct team_shape *shape)
+{
+	uint64_t each = is_threaded(shape->mode) ? shape->threads : 0;
+
+	return is_forked(shape->mode) ? 1 + shape->procs * (1 + each) : 1 + each;
+}
+
 struct team *team_new(struct team_shape shape, struct gate *gate, const struct team_work *work)
 {
 	size_t workers = (size_t)shape.procs * shape.threads;
@@ -49,8 +67,8 @@ struct team *team_new(struct team_shape shape, struct gate *gate, const struct t
 	if (!team)
 		return NULL;
 	team->shape = shape;
-	team->forked = shape.mode == MODE_PROCS || shape.mode == MODE_HYBRID;
-	team->threaded = shape.mode == MODE_THREADS || shape.mode == MODE_HYBRID;
+	team->forked = is_forked(shape.mode);
+	team->threaded = is_threaded(shape.mode);
 	team->gate = gate;
 	team->work = *work;
 	team->members = calloc(workers, sizeof(*team->members));

@@ -41,6 +41,10 @@ struct team_shape {
 	unsigned procs, threads;
 };
 
+/* How many processes and threads there are at once, the leader and each process's first thread
+ * among them. */
+uint64_t team_tasks(const struct team_shape *shape);
+
 /*
  * Makes room for a team; creates nothing yet. gate must lie in the arena and must have been
  * prepared for procs x threads workers. Returns NULL without memory.

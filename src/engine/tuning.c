@@ -124,7 +124,8 @@ int tuning_run(struct state *state)
 		if (plan->entries[i].status != STATUS_OK || plan->entries[i].group < next_group)
 			continue;
 		next_group = plan->entries[i].group + 1;
-		error = calibrate_group(state, i);
+		if (!plan->entries[i].cell.ops)
+			error = calibrate_group(state, i);
 	}
 	return error;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "machine/limits.h"
 
+#include <ctype.h>
+#include <dirent.h>
 #include <limits.h>
 #include <math.h>
 #include <stdbool.h>
@@ -8,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "machine/mounts.h"
 #include "machine/sysfile.h"
@@ -238,6 +241,87 @@ uint64_t limits_memory_free_below(const char *root)
 	if (available != FIGURE_NONE)
 		available *= 1024;
 	return least(available, tightest(root, free_memory));
+}
+
+/* ---- Processes and threads ---- */
+
+static uint64_t pids_room(const char *group)
+{
+	return room(pids(group), sysfile_number(group, "/pids.current"), FIGURE_NONE);
+}
+
+/* The threads of all processes of a user, as far as they can be seen. */
+static uint64_t tasks_of(const char *root, uint64_t user)
+{
+	char path[PATH_MAX];
+	uint64_t sum = 0;
+	struct dirent *entry;
+	DIR *directory;
+
+	if (snprintf(path, sizeof(path), "%s/proc", root) >= (int)sizeof(path))
+		return 0;
+	directory = opendir(path);
+	while (directory && (entry = readdir(directory))) {
+		uint64_t threads;
+
+		if (!isdigit((unsigned char)entry->d_name[0]))
+			continue;
+		snprintf(path, sizeof(path), "/proc/%s/status", entry->d_name);
+		if (sysfile_field(root, path, "Uid:") != user)
+			continue;
+		threads = sysfile_field(root, path, "Threads:");
+		sum += threads == FIGURE_NONE ? 0 : threads;
+	}
+	if (directory)
+		closedir(directory);
+	return sum;
+}
+
+/* All threads of the machine: "345" in the "2/345" of /proc/loadavg. */
+static uint64_t all_tasks(const char *root)
+{
+	char text[128];
+	unsigned long nr;
+
+	if (!sysfile_read(root, "/proc/loadavg", text, sizeof(text)) ||
+		sscanf(text, "%*s %*s %*s %*u/%lu", &nr) != 1)
+		return 0;
+	return nr;
+}
+
+uint64_t limits_tasks_free_below(const char *root, uint64_t user)
+{
+	static const struct source groups[2] = { { "pids", pids_room }, { NULL, pids_room } };
+	uint64_t all = all_tasks(root), left = tightest(root, groups);
+	struct rlimit nproc;
+
+	left = least(
+		left, room(sysfile_number(root, "/proc/sys/kernel/threads-max"), all, FIGURE_NONE));
+	left = least(
+		left, room(sysfile_number(root, "/proc/sys/kernel/pid_max"), all, FIGURE_NONE));
+	if (!user)
+		return left;
+	return least(left, room(soft(getrlimit(RLIMIT_NPROC, &nproc), &nproc), tasks_of(root, user),
+				   FIGURE_NONE));
+}
+
+uint64_t limits_address_free_below(const char *root)
+{
+	uint64_t kib = sysfile_field(root, "/proc/self/status", "VmSize:");
+	struct rlimit space;
+
+	return room(soft(getrlimit(RLIMIT_AS, &space), &space), kib == FIGURE_NONE ? 0 : kib * 1024,
+		FIGURE_NONE);
+}
+
+uint64_t limits_tasks_free(void)
+{
+	return limits_tasks_free_below("", getuid());
+}
+
+uint64_t limits_address_free(void)
+{
+	return limits_address_free_below("");
 }
 
 void limits_read(struct limits *limits)

@@ -30,8 +30,20 @@ void limits_read(struct limits *limits);
  */
 uint64_t limits_memory_free(void);
 
+/*
+ * Processes and threads that can be made now: what RLIMIT_NPROC leaves beside all that this user
+ * has (not for root, whom it does not bind), what each control group leaves, and what the kernel's
+ * threads-max and pid_max do. A figure.
+ */
+uint64_t limits_tasks_free(void);
+
+/* Address space that RLIMIT_AS leaves to this process beside what it has; a figure. */
+uint64_t limits_address_free(void);
+
 /* The same for a made-up machine: /proc and the mounts are looked for below the directory root. */
 void limits_read_below(const char *root, struct limits *limits);
 uint64_t limits_memory_free_below(const char *root);
+uint64_t limits_tasks_free_below(const char *root, uint64_t user);
+uint64_t limits_address_free_below(const char *root);
 
 #endif

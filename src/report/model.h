@@ -42,6 +42,8 @@ struct config {
 	 */
 	char *stop_rule;
 	char *stop_reason; /* why no further round was run, in words */
+	uint64_t resumed;  /* how often the run was interrupted and gone on with */
+	bool shared;       /* another run was going on, at least for a part of this one */
 };
 
 /* The definition of a figure, in a sentence. */

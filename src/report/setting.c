@@ -103,6 +103,15 @@ static int warn_power(struct report *report)
 	return 0;
 }
 
+static int warn_shared(struct report *report)
+{
+	if (!report->config.shared)
+		return 0;
+	return warning_say(&report->warnings, &report->nr_warnings, "SHARED",
+		"run them one after the other",
+		"another run of parallax was measuring on this machine at the same time");
+}
+
 static bool uses_files(const struct report *report)
 {
 	for (size_t i = 0; i < report->nr_results; i++) {
@@ -130,6 +139,7 @@ int setting_warnings(struct report *report)
 {
 	int error = warn_build(report);
 
+	error = error ? error : warn_shared(report);
 	error = error ? error : warn_cpus(report);
 	error = error ? error : warn_power(report);
 	return error ? error : warn_storage(report);

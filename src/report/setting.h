@@ -11,6 +11,7 @@
  * warns of nothing.
  *
  *   DEBUG_BUILD SANITIZER DIRTY_BUILD   not the program that others measure with
+ *   SHARED                              two runs at once
  *   SHARED_CPUS CPU_QUOTA               fewer CPUs than the system shows
  *   POWER_SAVE                          the clock rate is held down
  *   TMPFS                               files that lie in memory

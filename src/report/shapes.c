@@ -319,6 +319,8 @@ static const struct field config_fields[] = {
 	U64("timeout_ns", config, timeout_ns),
 	TEXT("stop_rule", config, stop_rule),
 	TEXT("stop_reason", config, stop_reason),
+	U64("resumed", config, resumed),
+	BOOL("shared", config, shared),
 	{ 0 },
 };
 static const struct shape config_shape = { "config", sizeof(struct config), config_fields };

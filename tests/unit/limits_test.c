@@ -267,6 +267,77 @@ static void group_past_its_limit_leaves_nothing(void **state)
 	assert_int_equal(limits_memory_free_below(tree->root), 0);
 }
 
+/* ---- Processes and threads ---- */
+
+#define ROOT 0
+#define USER 1234
+
+static void unknown_limits_leave_any_number_of_processes(void **state)
+{
+	struct tree *tree = *state;
+
+	assert_int_equal(limits_tasks_free_below(tree->root, ROOT), FIGURE_NONE);
+}
+
+static void the_group_leaves_what_it_does_not_have(void **state)
+{
+	struct tree *tree = *state;
+
+	v2(tree, "0::/a/b\n");
+	tree_file(tree, "/sys/fs/cgroup/a/b/pids.max", "max\n");
+	tree_file(tree, "/sys/fs/cgroup/a/b/pids.current", "3\n");
+	tree_file(tree, "/sys/fs/cgroup/a/pids.max", "100\n");
+	tree_file(tree, "/sys/fs/cgroup/a/pids.current", "40\n");
+	assert_int_equal(limits_tasks_free_below(tree->root, ROOT), 60);
+	v1(tree, "4:pids:/\n");
+	tree_file(tree, "/sys/fs/cgroup/pids/pids.max", "77\n");
+	tree_file(tree, "/sys/fs/cgroup/pids/pids.current", "7\n");
+	assert_int_equal(limits_tasks_free_below(tree->root, ROOT), 70);
+}
+
+static void the_kernel_leaves_what_the_machine_does_not_have(void **state)
+{
+	struct tree *tree = *state;
+
+	tree_file(tree, "/proc/loadavg", "0.10 0.20 0.30 2/345 6789\n");
+	tree_file(tree, "/proc/sys/kernel/threads-max", "1345\n");
+	assert_int_equal(limits_tasks_free_below(tree->root, ROOT), 1000);
+	tree_file(tree, "/proc/sys/kernel/pid_max", "400\n");
+	assert_int_equal(limits_tasks_free_below(tree->root, ROOT), 55);
+}
+
+/* Under a limit of so many processes and threads of a user. */
+static uint64_t tasks_free_under(const struct tree *tree, rlim_t limit, uint64_t user)
+{
+	struct rlimit before, lower;
+	uint64_t left;
+
+	assert_int_equal(getrlimit(RLIMIT_NPROC, &before), 0);
+	lower = before;
+	lower.rlim_cur = limit;
+	assert_int_equal(setrlimit(RLIMIT_NPROC, &lower), 0);
+	left = limits_tasks_free_below(tree->root, user);
+	setrlimit(RLIMIT_NPROC, &before);
+	return left;
+}
+
+static void a_user_s_limit_counts_all_that_user_s_threads(void **state)
+{
+	struct tree *tree = *state;
+
+	tree_file(tree, "/proc/10/status", "Name:\tx\nUid:\t1234\t0\t0\t0\nThreads:\t7\n");
+	tree_file(tree, "/proc/11/status", "Name:\ty\nUid:\t1234\t0\t0\t0\nThreads:\t1\n");
+	tree_file(tree, "/proc/12/status", "Name:\tz\nUid:\t99\t0\t0\t0\nThreads:\t50\n");
+	tree_file(tree, "/proc/self/status", "Name:\ty\nUid:\t1234\t0\t0\t0\nThreads:\t1\n");
+	assert_int_equal(tasks_free_under(tree, 20, USER), 12);
+	assert_int_equal(tasks_free_under(tree, 5, USER), 0);
+}
+
+static void root_is_not_bound_by_a_user_s_limit(void **state)
+{
+	assert_int_equal(tasks_free_under(*state, 20, ROOT), FIGURE_NONE);
+}
+
 static void resource_limits_are_the_soft_ones(void **state)
 {
 	struct rlimit before, lower;
@@ -311,6 +382,11 @@ int main(void)
 		TREE_TEST(free_memory_is_bounded_by_the_group),
 		TREE_TEST(inactive_page_cache_counts_as_free),
 		TREE_TEST(group_past_its_limit_leaves_nothing),
+		TREE_TEST(unknown_limits_leave_any_number_of_processes),
+		TREE_TEST(the_group_leaves_what_it_does_not_have),
+		TREE_TEST(the_kernel_leaves_what_the_machine_does_not_have),
+		TREE_TEST(a_user_s_limit_counts_all_that_user_s_threads),
+		TREE_TEST(root_is_not_bound_by_a_user_s_limit),
 		cmocka_unit_test(resource_limits_are_the_soft_ones),
 		cmocka_unit_test(this_machine_has_free_memory),
 	};

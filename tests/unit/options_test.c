@@ -25,7 +25,7 @@ struct values {
 	bool flag;
 	const char *text;
 	struct texts many;
-	uint64_t number, duration_ns;
+	uint64_t number, duration_ns, bytes;
 	double share;
 	int word;
 };
@@ -40,6 +40,7 @@ static const struct option_spec specs[] = {
 	{ "number", 'n', "N", "three or more", OPTION_NUMBER, AT(number), 3, NULL },
 	{ "duration", 0, "TIME", "how long", OPTION_DURATION, AT(duration_ns), 0, NULL },
 	{ "percent", 0, "PERCENT", "how much", OPTION_PERCENT, AT(share), 0, NULL },
+	{ "size", 0, "SIZE", "how large", OPTION_SIZE, AT(bytes), 0, NULL },
 	{ "scaling", 0, "KIND", "which", OPTION_WORD, AT(word), 0, words },
 	{ 0 },
 };
@@ -302,6 +303,33 @@ static void duration_of_less_than_a_nanosecond_is_none(void **state)
 
 /* ---- Percentages ---- */
 
+static void sizes_have_binary_units(void **state)
+{
+	static const struct {
+		const char *text;
+		uint64_t bytes;
+	} known[] = { { "1", 1 }, { "4096", 4096 }, { "10B", 10 }, { "1K", 1024 },
+		{ "1.5KiB", 1536 }, { "512MiB", 512u << 20 }, { "512m", 512u << 20 },
+		{ "2G", UINT64_C(2) << 30 }, { "1tib", UINT64_C(1) << 40 } };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(known); i++) {
+		assert_goes("--size", known[i].text);
+		assert_int_equal(values.bytes, known[i].bytes);
+	}
+}
+
+static void no_bad_size_is_taken(void **state)
+{
+	/* A GB is a billion bytes to some and 2^30 to others. */
+	static const char *const bad[] = { "", "0", "-1", "G", "2 G", "2GB", "2Gi", "1e9", "nan",
+		"9999999T", "0.1" };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(bad); i++)
+		assert_refused("size", bad[i], "a size");
+}
+
 static void percentages_are_shares(void **state)
 {
 	static const struct {
@@ -512,6 +540,8 @@ static const struct CMUnitTest tests[] = {
 	TEST(decimal_duration_is_exact),
 	TEST(no_bad_duration_is_taken),
 	TEST(duration_of_less_than_a_nanosecond_is_none),
+	TEST(sizes_have_binary_units),
+	TEST(no_bad_size_is_taken),
 	TEST(percentages_are_shares),
 	TEST(no_bad_percentage_is_taken),
 	TEST(word_is_its_place_in_the_list),

@@ -79,6 +79,10 @@ static int make(const struct workload *const *registry, const struct request *wa
 		request.memory_free_bytes = FIGURE_NONE;
 	if (!request.disk_free_bytes)
 		request.disk_free_bytes = FIGURE_NONE;
+	if (!request.address_free_bytes)
+		request.address_free_bytes = FIGURE_NONE;
+	if (!request.tasks_free)
+		request.tasks_free = FIGURE_NONE;
 	error = plan_make(registry, &request, topology, plan, message);
 	topology_free(topology);
 	return error;
@@ -371,10 +375,10 @@ static void only_what_is_ok_is_runnable(void **state)
 	plan_release(&plan);
 }
 
-/* Four workers need 100 MiB. */
+/* Four workers need 100 MiB, and something for being there. */
 static void memory_up_to_four_fifths_of_the_free_is_run(void **state)
 {
-	struct plan plan = plan_of(only_hungry, .modes = "procs", .memory_free_bytes = 125 * MIB);
+	struct plan plan = plan_of(only_hungry, .modes = "procs", .memory_free_bytes = 126 * MIB);
 
 	(void)state;
 	assert_names(plan, "hungry procs:4");
@@ -383,15 +387,15 @@ static void memory_up_to_four_fifths_of_the_free_is_run(void **state)
 static void memory_past_four_fifths_is_skipped_with_both_figures(void **state)
 {
 	struct plan plan =
-		plan_of(only_hungry, .modes = "threads,procs", .memory_free_bytes = 124 * MIB);
+		plan_of(only_hungry, .modes = "threads,procs", .memory_free_bytes = 125 * MIB);
 
 	(void)state;
 	assert_cells(&plan, "[hungry threads:4]; [hungry procs:4]");
 	for (size_t i = 0; i < plan.nr_entries; i++) {
 		const char *reason = plan.entries[i].reason;
 
-		assert_non_null(strstr(reason, "100 MiB of memory"));
-		assert_non_null(strstr(reason, "124 MiB"));
+		assert_non_null(strstr(reason, "101 MiB of memory"));
+		assert_non_null(strstr(reason, "125 MiB"));
 		assert_non_null(strstr(reason, "80 %"));
 	}
 	plan_release(&plan);
@@ -401,8 +405,78 @@ static void memory_grows_with_workers(void **state)
 {
 	(void)state;
 	assert_names(plan_of(only_hungry, .modes = "seq,threads", .counts = "4,5",
-			     .memory_free_bytes = 125 * MIB),
+			     .memory_free_bytes = 126 * MIB),
 		"hungry seq; hungry threads:4; [hungry threads:5]");
+}
+
+static void memory_past_what_is_allowed_is_skipped(void **state)
+{
+	struct plan plan = plan_of(only_hungry, .modes = "seq,procs",
+		.memory_free_bytes = 1000 * MIB, .most_memory_bytes = 100 * MIB);
+
+	(void)state;
+	assert_cells(&plan, "hungry seq; [hungry procs:4]");
+	assert_string_equal(
+		plan.entries[1].reason, "needs 101 MiB of memory, and --max-memory allows 100 MiB");
+	plan_release(&plan);
+}
+
+static void address_space_is_of_one_process(void **state)
+{
+	/* 60 MiB shared, 10 MiB and a stack of 8 for each thread of it: 132 or 78. */
+	struct plan plan =
+		plan_of(only_hungry, .modes = "threads,procs", .address_free_bytes = 160 * MIB);
+
+	(void)state;
+	assert_cells(&plan, "[hungry threads:4]; hungry procs:4");
+	assert_non_null(strstr(plan.entries[0].reason, "132 MiB of address space"));
+	plan_release(&plan);
+}
+
+static void processes_and_threads_count_with_their_leader(void **state)
+{
+	static const struct {
+		const char *modes;
+		uint64_t most;
+	} exact[] = { { "seq", 1 }, { "threads", 5 }, { "procs", 5 }, { "2x2", 7 } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(exact) / sizeof(exact[0]); i++) {
+		struct plan plan =
+			plan_of(only_hungry, .modes = exact[i].modes, .most_tasks = exact[i].most);
+
+		assert_int_equal(plan_runnable(&plan), 1);
+		plan_release(&plan);
+		if (exact[i].most == 1)
+			continue;
+		plan = plan_of(
+			only_hungry, .modes = exact[i].modes, .most_tasks = exact[i].most - 1);
+		assert_int_equal(plan_runnable(&plan), 0);
+		assert_non_null(strstr(plan.entries[0].reason, "--max-procs"));
+		plan_release(&plan);
+	}
+}
+
+static void four_fifths_of_the_processes_that_can_be_made_are(void **state)
+{
+	struct plan plan =
+		plan_of(only_hungry, .modes = "procs", .counts = "7,8", .tasks_free = 10);
+
+	(void)state;
+	assert_cells(&plan, "hungry procs:7; [hungry procs:8]");
+	assert_string_equal(plan.entries[1].reason, "needs 9 processes and threads, and only 80 % "
+						    "of the 10 that the limits leave may be made");
+	plan_release(&plan);
+}
+
+static void what_is_allowed_is_no_more_than_there_is(void **state)
+{
+	struct plan plan = plan_of(
+		only_hungry, .modes = "procs", .counts = "8", .tasks_free = 10, .most_tasks = 1000);
+
+	(void)state;
+	assert_cells(&plan, "[hungry procs:8]");
+	plan_release(&plan);
 }
 
 static void disk_past_four_fifths_is_skipped_with_both_figures(void **state)
@@ -581,6 +655,11 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(memory_up_to_four_fifths_of_the_free_is_run),
 	cmocka_unit_test(memory_past_four_fifths_is_skipped_with_both_figures),
 	cmocka_unit_test(memory_grows_with_workers),
+	cmocka_unit_test(memory_past_what_is_allowed_is_skipped),
+	cmocka_unit_test(address_space_is_of_one_process),
+	cmocka_unit_test(processes_and_threads_count_with_their_leader),
+	cmocka_unit_test(four_fifths_of_the_processes_that_can_be_made_are),
+	cmocka_unit_test(what_is_allowed_is_no_more_than_there_is),
 	cmocka_unit_test(disk_past_four_fifths_is_skipped_with_both_figures),
 	cmocka_unit_test(unknown_free_memory_skips_nothing),
 	cmocka_unit_test(bad_words_are_refused_with_a_message),

@@ -325,7 +325,7 @@ static void the_report_has_these_keys(void **state)
 	assert_keys(inner_of(&report_shape, "tool"), "name version commit dirty");
 	assert_keys(inner_of(&report_shape, "config"),
 		"argv seed budget_ns rounds_min rounds_max target_ci margin scaling schedule "
-		"placement timeout_ns stop_rule stop_reason");
+		"placement timeout_ns stop_rule stop_reason resumed shared");
 	assert_keys(result,
 		"cell status reason failed work_ns total_ns spawn_ns ready_ns reap_ns "
 		"start_skew_ns ops_per_s bytes_per_s speedup efficiency "

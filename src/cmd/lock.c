@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+#include "cmd/lock.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <time.h>
+#include <unistd.h>
+
+#define NAME "parallax"
+
+/* Runs that were refused wait in the holder's queue, which it does not look at while it measures. */
+#define QUEUE 256
+
+/* A holder may end between the two calls that find it. */
+#define TRIES 3
+
+/* What a run says that goes on beside the holder. */
+static const char beside = '+';
+
+static socklen_t make_address(struct sockaddr_un *address)
+{
+	const char *own = getenv("PARALLAX_LOCK");
+	int room = (int)sizeof(address->sun_path) - 1, length;
+
+	*address = (struct sockaddr_un){ .sun_family = AF_UNIX };
+	/* The NUL in front makes it abstract. */
+	length = snprintf(address->sun_path + 1, (size_t)room, "%s%s%s", NAME,
+		own && *own ? "-" : "", own ? own : "");
+	if (length >= room)
+		length = room - 1;
+	return (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + (size_t)length);
+}
+
+/* The field after the blank that follows so many others, in the part of a stat line behind ")". */
+static uint64_t read_start_ticks(pid_t pid)
+{
+	char path[64], line[1024], *at;
+	uint64_t ticks = 0;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%ld/stat", (long)pid);
+	file = fopen(path, "re");
+	if (!file)
+		return 0;
+	at = fgets(line, sizeof(line), file) ? strrchr(line, ')') : NULL;
+	fclose(file);
+	/* The name ends at field 2; field 22 is when the process started, in ticks since boot. */
+	for (int field = 2; at && field < 22; field++)
+		at = strchr(at + 1, ' ');
+	if (at)
+		ticks = strtoull(at, NULL, 10);
+	return ticks;
+}
+
+static void describe(pid_t pid, char holder[LOCK_HOLDER_SIZE])
+{
+	uint64_t ticks = pid > 0 ? read_start_ticks(pid) : 0;
+	struct timespec wall, boot;
+	char stamp[32] = "";
+	struct tm tm;
+	time_t start;
+
+	if (pid <= 0) { /* 0: of a process that has no number here, as outside of this container */
+		snprintf(holder, LOCK_HOLDER_SIZE, "a process that cannot be seen from here");
+		return;
+	}
+	clock_gettime(CLOCK_REALTIME, &wall);
+	clock_gettime(CLOCK_BOOTTIME, &boot);
+	start = wall.tv_sec - boot.tv_sec + (time_t)(ticks / (uint64_t)sysconf(_SC_CLK_TCK));
+	if (ticks && gmtime_r(&start, &tm))
+		strftime(stamp, sizeof(stamp), ", since %Y-%m-%d %H:%M:%S UTC", &tm);
+	snprintf(holder, LOCK_HOLDER_SIZE, "process %ld%s", (long)pid, stamp);
+}
+
+/* Who listens there, told that this run goes on beside if so. 0, or -ECONNREFUSED: nobody any more. */
+static int meet(const struct sockaddr_un *address, socklen_t length, bool force,
+	char holder[LOCK_HOLDER_SIZE])
+{
+	/* Without waiting: the queue may be full. */
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), error = 0;
+	struct ucred peer = { .pid = 0 };
+	socklen_t size = sizeof(peer);
+
+	if (fd < 0)
+		return -errno;
+	if (connect(fd, (const struct sockaddr *)address, length))
+		error = -errno;
+	else if (!getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) && force)
+		send(fd, &beside, 1, MSG_NOSIGNAL);
+	close(fd);
+	describe(peer.pid, holder);
+	return error == -ECONNREFUSED ? error : 0;
+}
+
+int lock_take(struct lock *lock, bool force, char holder[LOCK_HOLDER_SIZE])
+{
+	struct sockaddr_un address;
+	socklen_t length = make_address(&address);
+	int error = 0;
+
+	*lock = (struct lock){ .fd = socket(
+				       AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0) };
+	if (lock->fd < 0)
+		return -errno;
+	for (int try = 0; try < TRIES; try++) {
+		error = bind(lock->fd, (const struct sockaddr *)&address, length) ? -errno : 0;
+		if (!error && listen(lock->fd, QUEUE))
+			error = -errno;
+		if (error != -EADDRINUSE || !meet(&address, length, force, holder))
+			break;
+	}
+	if (!error)
+		return 0;
+	lock_release(lock);
+	lock->shared = error == -EADDRINUSE && force;
+	return lock->shared ? 0 : error == -EADDRINUSE ? -EBUSY : error;
+}
+
+bool lock_is_shared(struct lock *lock)
+{
+	int fd;
+
+	while (lock->fd >= 0 && (fd = accept4(lock->fd, NULL, NULL, SOCK_CLOEXEC)) >= 0) {
+		char word;
+
+		if (recv(fd, &word, 1, MSG_DONTWAIT) == 1 && word == beside)
+			lock->shared = true;
+		close(fd);
+	}
+	return lock->shared;
+}
+
+void lock_release(struct lock *lock)
+{
+	if (lock->fd >= 0)
+		close(lock->fd);
+	lock->fd = -1;
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+#include "engine/room.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include "engine/estimate.h"
+#include "engine/team.h"
+#include "measure/figure.h"
+
+#define MIB (UINT64_C(1) << 20)
+
+/*
+ * What a worker takes that does nothing: as a process 55 KiB of page tables, 65 KiB of its own and
+ * the kernel's share of it, as a thread far less.
+ */
+#define WORKER_BYTES (UINT64_C(160) << 10)
+
+/* Address space of a thread: its stack, and what malloc lays out for it while it has one arena. */
+#define THREAD_SPACE (UINT64_C(8) << 20)
+
+static bool is_past(uint64_t needed, uint64_t free_amount)
+{
+	return free_amount != FIGURE_NONE && needed > free_amount / 5 * 4;
+}
+
+static int say(char **reason, int length)
+{
+	if (length >= 0)
+		return 0;
+	*reason = NULL;
+	return -ENOMEM;
+}
+
+static int judge_bytes(const char *what, uint64_t needed, uint64_t free_bytes, char **reason)
+{
+	if (*reason || !is_past(needed, free_bytes))
+		return 0;
+	return say(reason, asprintf(reason,
+				   "needs %" PRIu64 " MiB of %s, and only 80 %% of the %" PRIu64
+				   " MiB free may be taken",
+				   (needed + MIB - 1) / MIB, what, free_bytes / MIB));
+}
+
+static int judge_memory(uint64_t needed, const struct request *request, char **reason)
+{
+	uint64_t most = request->most_memory_bytes;
+
+	if (most && needed > most)
+		return say(reason,
+			asprintf(reason,
+				"needs %" PRIu64 " MiB of memory, and --max-memory allows %.3g MiB",
+				(needed + MIB - 1) / MIB, (double)most / (double)MIB));
+	return judge_bytes("memory", needed, request->memory_free_bytes, reason);
+}
+
+static int judge_tasks(uint64_t needed, const struct request *request, char **reason)
+{
+	uint64_t most = request->most_tasks;
+
+	if (*reason)
+		return 0;
+	if (most && needed > most)
+		return say(
+			reason, asprintf(reason,
+					"needs %" PRIu64
+					" processes and threads, and --max-procs allows %" PRIu64,
+					needed, most));
+	if (!is_past(needed, request->tasks_free))
+		return 0;
+	return say(reason,
+		asprintf(reason,
+			"needs %" PRIu64 " processes and threads, and only 80 %% of the %" PRIu64
+			" that the limits leave may be made",
+			needed, request->tasks_free));
+}
+
+int room_judge(const struct workload *workload, const struct cell *cell,
+	const struct request *request, char **reason)
+{
+	const struct team_shape shape = { cell->mode, cell->procs, cell->threads };
+	struct footprint footprint;
+	uint64_t memory, space, tasks;
+	int error;
+
+	*reason = NULL;
+	estimate_footprint(workload, cell, &footprint);
+	memory = footprint.shared_bytes + (footprint.worker_bytes + WORKER_BYTES) * cell->workers;
+	/* Of one process, which holds its own threads and nobody else's. */
+	space = footprint.shared_bytes + (footprint.worker_bytes + THREAD_SPACE) * cell->threads;
+	tasks = team_tasks(&shape);
+	if (workload->class == CLASS_SPAWN)
+		tasks += cell->workers; /* each begets one at a time */
+	error = judge_memory(memory, request, reason);
+	error = error ? error
+		      : judge_bytes("address space", space, request->address_free_bytes, reason);
+	error = error ? error
+		      : judge_bytes("disk", footprint.disk_bytes, request->disk_free_bytes, reason);
+	return error ? error : judge_tasks(tasks, request, reason);
+}
