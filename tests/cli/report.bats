@@ -30,7 +30,7 @@ has_keys() {
 		cells trials results verdicts warnings'
 	has_keys .tool 'name version commit dirty'
 	has_keys .config 'argv seed budget_ns rounds_min rounds_max target_ci margin scaling
-		schedule placement timeout_ns'
+		schedule placement timeout_ns resumed shared'
 	has_keys '.warnings[], .results[].warnings[]' 'code text advice'
 }
 

@@ -4,7 +4,7 @@
 # What becomes of a run whose workers crash, exit, fail, lie or hang: the trial is failed and the
 # reason says what happened; the rest of the run goes on, and nothing stays behind. The fakes go
 # wrong at worker 1, which seq has not.
-load helpers
+load ../cli/helpers
 
 setup_file() {
 	enter "$BATS_FILE_TMPDIR"
