@@ -46,7 +46,7 @@ BENCH := $(sort $(wildcard bench/*.c))
 HEADERS := $(sort $(wildcard src/*/*.h bench/*.h))
 UNIT := $(sort $(wildcard tests/unit/*_test.c))
 FAKES := $(sort $(wildcard tests/fakes/*.c))
-FORMATTED = $(SRC) src/main.c $(BENCH) $(HEADERS) $(UNIT) $(FAKES) $(wildcard tests/fakes/*.h)
+FORMATTED = $(SRC) src/main.c $(BENCH) $(HEADERS) $(UNIT) $(FAKES) $(wildcard tests/fakes/*.h) $(wildcard tests/faults/*.c)
 obj = $(patsubst %.c,$(O)/obj/%.o,$(1))
 LIB := $(call obj,$(SRC)) $(O)/obj/src/page/asset_files.o
 WORKLOADS := $(filter-out %/registry.o,$(call obj,$(BENCH)))
@@ -66,7 +66,7 @@ endef
 Q := $(if $(V),,@)
 say = $(if $(V),@:,@printf '  %-6s %s\n')
 
-.PHONY: all bench test unit deps install uninstall clean help check check-format check-headers check-layers FORCE
+.PHONY: all bench test test-faults unit deps install uninstall clean help check check-format check-headers check-layers FORCE
 .DELETE_ON_ERROR:
 .PRECIOUS: $(O)/obj/%.o
 
@@ -81,6 +81,9 @@ test: ## fetch what is missing, build, run every test
 	$(Q)scripts/install-deps build test
 	$(Q)$(MAKE) --no-print-directory check-headers check-layers all unit
 	$(Q)BUILD=$(abspath $(O)) tests/run
+
+test-faults: all unit ## stop and kill runs at STORM=200 random moments of each kind
+	$(Q)STORM=$(or $(STORM),200) BUILD=$(abspath $(O)) tests/run tests/faults/*.bats
 
 unit: $(UNIT_BIN) $(O)/tests/parallax-fakes
 
@@ -98,7 +101,7 @@ clean: ## remove everything that was built
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand -t 16
-	@echo; echo 'Variables: CC CFLAGS LDFLAGS O=build SANITIZE=address,undefined WERROR=1 V=1 PREFIX DESTDIR BENCH_FLAGS CHARTJS'
+	@echo; echo 'Variables: CC CFLAGS LDFLAGS O=build SANITIZE=address,undefined WERROR=1 STORM=200 V=1 PREFIX DESTDIR BENCH_FLAGS CHARTJS'
 
 check: check-format check-headers check-layers ## all the checks of form
 

@@ -16,7 +16,7 @@ storm() {
 }
 
 with_fakes=(-w fake/null -w fake/litter -w fake/share -m threads,2x2 -n 2 --rounds 1000 --budget 100s)
-with_real=(-w file/small -w net/remote -w spawn/create -m procs,threads -n 2 --quick)
+with_real=(-w file/small -w net/remote -w spawn/worker -m procs,threads -n 2 --quick)
 
 @test "told to stop at any moment, runs of the fakes leave a partial report and nothing else" {
 	storm INT,TERM,HUP 0.8 "$fakes" "${with_fakes[@]}"
