@@ -19,28 +19,45 @@ static void deviate_figure(
 			seen, wanted);
 }
 
-/* last[cell] is the last round that a cell was seen in. */
-static void check_order(const struct report *report, size_t i, uint64_t *last, struct audit *audit)
+/* Where each cell was seen last, and any, by rounds. */
+struct rounds {
+	uint64_t *of_cell, before;
+};
+
+/*
+ * A run that was gone on with warms up anew, so that round 0 comes again, and trials of the round in
+ * which it was broken off have become warm-ups where they stand.
+ */
+static bool is_late_warmup(const struct report *report, const struct trial *trial)
+{
+	return report->config.resumed != FIGURE_NONE && report->config.resumed > 0 &&
+	       trial->round == 0;
+}
+
+static void check_order(
+	const struct report *report, size_t i, struct rounds *rounds, struct audit *audit)
 {
 	const struct trial *trial = &report->trials[i];
-	uint64_t before = i ? report->trials[i - 1].round : 0;
 	char wanted[64];
 
 	if (trial->trial != i) {
 		snprintf(wanted, sizeof(wanted), "%zu by its place", i);
 		deviate_figure(audit, i, "trial", trial->trial, wanted);
 	}
-	if (trial->round == FIGURE_NONE || trial->round < before) {
-		snprintf(wanted, sizeof(wanted), "after one of round %" PRIu64, before);
-		deviate_figure(audit, i, "round", trial->round, wanted);
-	}
-	if (last[trial->cell] == trial->round)
-		audit_deviate(audit, "trials[%zu].cell: %" PRIu64 " twice in round %" PRIu64, i,
-			trial->cell, trial->round);
-	last[trial->cell] = trial->round;
 	if (trial->warmup != (trial->round == 0))
 		audit_deviate(audit, "trials[%zu].warmup: %s in the report, of round %" PRIu64, i,
 			trial->warmup ? "true" : "false", trial->round);
+	if (is_late_warmup(report, trial))
+		return;
+	if (trial->round == FIGURE_NONE || trial->round < rounds->before) {
+		snprintf(wanted, sizeof(wanted), "after one of round %" PRIu64, rounds->before);
+		deviate_figure(audit, i, "round", trial->round, wanted);
+	}
+	if (rounds->of_cell[trial->cell] == trial->round)
+		audit_deviate(audit, "trials[%zu].cell: %" PRIu64 " twice in round %" PRIu64, i,
+			trial->cell, trial->round);
+	rounds->of_cell[trial->cell] = trial->round;
+	rounds->before = trial->round;
 }
 
 static void check_phases(const struct trial *trial, size_t i, struct audit *audit)
@@ -143,17 +160,17 @@ static void check_digest(
 int audit_trials(const struct report *report, struct audit *audit)
 {
 	struct memory_of_cell *cells = calloc(report->nr_cells + 1, sizeof(*cells));
-	uint64_t *last = calloc(report->nr_cells + 1, sizeof(*last));
-	int error = cells && last ? 0 : -ENOMEM;
+	struct rounds rounds = { calloc(report->nr_cells + 1, sizeof(uint64_t)), 0 };
+	int error = cells && rounds.of_cell ? 0 : -ENOMEM;
 
 	for (size_t i = 0; !error && i < report->nr_cells; i++) {
 		cells[i] = (struct memory_of_cell){ first_like(report, i), report->nr_trials };
-		last[i] = FIGURE_NONE;
+		rounds.of_cell[i] = FIGURE_NONE;
 	}
 	for (size_t i = 0; !error && i < report->nr_trials; i++) {
 		const struct trial *trial = &report->trials[i];
 
-		check_order(report, i, last, audit);
+		check_order(report, i, &rounds, audit);
 		if (trial->status != STATUS_OK) {
 			check_failed(trial, i, audit);
 			continue;
@@ -163,6 +180,6 @@ int audit_trials(const struct report *report, struct audit *audit)
 		check_digest(report, i, cells, audit);
 	}
 	free(cells);
-	free(last);
+	free(rounds.of_cell);
 	return error;
 }
