@@ -5,6 +5,7 @@
 #include <fnmatch.h>
 #include <inttypes.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -133,18 +134,10 @@ int choice_modes(const char *list, struct wish **wishes, size_t *nr, char *messa
 /* ---- Counts ---- */
 
 struct counts {
-	unsigned *list;
-	size_t nr;
+	bool wanted[MOST_WORKERS + 1]; /* by count: lists may name one as often as they like */
 	unsigned usable;
 	char *message;
 };
-
-static int by_value(const void *a, const void *b)
-{
-	const unsigned *left = a, *right = b;
-
-	return (*left > *right) - (*left < *right);
-}
 
 static const char *read_end(const char *word, unsigned usable, unsigned *count)
 {
@@ -158,43 +151,42 @@ static const char *read_end(const char *word, unsigned usable, unsigned *count)
 static int add_counts(void *context, const char *word)
 {
 	struct counts *counts = context;
-	unsigned low, high, *grown;
+	unsigned low, high;
 	const char *rest = read_end(word, counts->usable, &low);
 
 	high = low;
 	if (rest && *rest == '-')
 		rest = read_end(rest + 1, counts->usable, &high);
-	if (!rest || *rest || high < low)
+	if (!rest || *rest || high < low || high > MOST_WORKERS)
 		return refuse(counts->message,
 			"'%.40s' is no number of workers; use 1 to %u, a range as in 1-4, or max",
 			word, MOST_WORKERS);
-	grown = reallocarray(counts->list, counts->nr + (high - low) + 1, sizeof(*grown));
-	if (!grown)
+	memset(&counts->wanted[low], true, high - low + 1);
+	return 0;
+}
+
+/* Those wanted as a list, ascending. */
+static int list_counts(const struct counts *all, unsigned **counts, size_t *nr)
+{
+	unsigned *list = malloc(sizeof(*list) * MOST_WORKERS);
+
+	if (!list)
 		return -ENOMEM;
-	counts->list = grown;
-	for (unsigned count = low; count <= high; count++)
-		grown[counts->nr++] = count;
+	*nr = 0;
+	for (unsigned count = 1; count <= MOST_WORKERS; count++) {
+		if (all->wanted[count])
+			list[(*nr)++] = count;
+	}
+	*counts = list;
 	return 0;
 }
 
 int choice_counts(const char *list, unsigned usable, unsigned **counts, size_t *nr, char *message)
 {
-	struct counts all = { NULL, 0, usable, message };
+	struct counts all = { .usable = usable, .message = message };
 	int error = each_word(list, add_counts, &all);
-	size_t kept = 0;
 
-	if (error) {
-		free(all.list);
-		return error;
-	}
-	qsort(all.list, all.nr, sizeof(*all.list), by_value);
-	for (size_t i = 0; i < all.nr; i++) {
-		if (!kept || all.list[kept - 1] != all.list[i])
-			all.list[kept++] = all.list[i];
-	}
-	*counts = all.list;
-	*nr = kept;
-	return 0;
+	return error ? error : list_counts(&all, counts, nr);
 }
 
 /* ---- Workloads ---- */

@@ -13,6 +13,10 @@
 
 #define DEFAULT_MODES "seq,threads,procs"
 
+/* More cells than anybody waits for, and what their workers take to be placed: typing errors. */
+#define MOST_CELLS 10000u
+#define MOST_PLACES (UINT64_C(1) << 24)
+
 /* What the making of a plan carries along. */
 struct maker {
 	const struct request *request;
@@ -22,6 +26,8 @@ struct maker {
 	size_t nr_wishes;
 	unsigned *counts; /* NULL: each workload's own */
 	size_t nr_counts;
+	uint64_t nr_places; /* workers of all entries together */
+	char *message;
 };
 
 /* How the workers of a cell exist. */
@@ -124,29 +130,54 @@ static int fill_texts(struct cell *cell, const struct workload *workload, enum p
 	return cell->cell ? 0 : -ENOMEM;
 }
 
+/* Whether the group that is being added to has the shape already; its entries are the last ones. */
+static int has_shape(const struct plan *plan, const struct shape *shape)
+{
+	for (size_t i = plan->nr_entries; i && plan->entries[i - 1].group == plan->nr_groups; i--) {
+		const struct cell *cell = &plan->entries[i - 1].cell;
+
+		if (cell->mode == shape->mode && cell->twin == shape->twin &&
+			cell->procs == shape->procs && cell->threads == shape->threads)
+			return 1;
+	}
+	return 0;
+}
+
+/* One entry more, all zero, of a shape; NULL with *error where there is no room for it. */
+static struct plan_entry *grow(struct maker *maker, const struct shape *shape, int *error)
+{
+	struct plan *plan = maker->plan;
+	struct plan_entry *grown;
+
+	maker->nr_places += (uint64_t)shape->procs * shape->threads;
+	if (plan->nr_entries == MOST_CELLS || maker->nr_places > MOST_PLACES) {
+		snprintf(maker->message, REQUEST_MESSAGE_SIZE,
+			"more than %u cells, or %" PRIu64
+			" workers in all: select less, with -w, -m, -n or --set",
+			MOST_CELLS, MOST_PLACES);
+		*error = -EINVAL;
+		return NULL;
+	}
+	grown = reallocarray(plan->entries, plan->nr_entries + 1, sizeof(*grown));
+	*error = grown ? 0 : -ENOMEM;
+	if (!grown)
+		return NULL;
+	plan->entries = grown;
+	return memset(&grown[plan->nr_entries], 0, sizeof(*grown));
+}
+
 /* Adds one entry: base gives workload and parameters, the rest says how its workers exist. */
 static int add_entry(struct maker *maker, const struct workload *workload, const struct cell *base,
 	const struct shape *shape)
 {
 	struct plan *plan = maker->plan;
-	struct plan_entry *entry, *grown;
+	struct plan_entry *entry;
 	int error;
 
-	for (size_t i = 0; i < plan->nr_entries; i++) {
-		const struct plan_entry *other = &plan->entries[i];
-
-		if (other->group == plan->nr_groups && other->cell.mode == shape->mode &&
-			other->cell.twin == shape->twin && other->cell.procs == shape->procs &&
-			other->cell.threads == shape->threads)
-			return 0;
-	}
-	grown = reallocarray(plan->entries, plan->nr_entries + 1, sizeof(*grown));
-	if (!grown)
-		return -ENOMEM;
-	plan->entries = grown;
-	entry = &grown[plan->nr_entries];
-	memset(entry, 0, sizeof(*entry));
-	error = cell_copy(base, &entry->cell);
+	if (has_shape(plan, shape))
+		return 0;
+	entry = grow(maker, shape, &error);
+	error = entry ? cell_copy(base, &entry->cell) : error;
 	if (error)
 		return error;
 	plan->nr_entries++;
@@ -263,7 +294,9 @@ static int read_request(struct maker *maker, const struct workload *const *regis
 int plan_make(const struct workload *const *registry, const struct request *request,
 	const struct topology *topology, struct plan *plan, char message[REQUEST_MESSAGE_SIZE])
 {
-	struct maker maker = { .request = request, .topology = topology, .plan = plan };
+	struct maker maker = {
+		.request = request, .topology = topology, .plan = plan, .message = message
+	};
 	int error;
 
 	memset(plan, 0, sizeof(*plan));

@@ -612,6 +612,24 @@ static void rate_out_of_range_names_the_nearest(void **state)
 	assert_says(message, "'fast'", "rate:");
 }
 
+/* A count takes its room once, however often a list of 4 KiB names it. */
+static void ranges_named_hundreds_of_times_are_one(void **state)
+{
+	char list[500 * 8 + 1] = "", message[REQUEST_MESSAGE_SIZE];
+	unsigned *counts;
+	size_t nr;
+
+	(void)state;
+	for (size_t i = 0; i < 500; i++)
+		memcpy(list + 8 * i, "1-65536,", 8);
+	list[sizeof(list) - 2] = '\0';
+	assert_int_equal(choice_counts(list, 4, &counts, &nr, message), 0);
+	assert_int_equal(nr, 65536);
+	assert_int_equal(counts[0], 1);
+	assert_int_equal(counts[65535], 65536);
+	free(counts);
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(each_mode_is_a_wish_without_numbers),
 	cmocka_unit_test(a_pair_is_a_hybrid_of_that_shape),
@@ -624,6 +642,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(endless_mode_leaves_a_whole_message),
 	cmocka_unit_test(one_count_is_itself),
 	cmocka_unit_test(range_has_both_ends),
+	cmocka_unit_test(ranges_named_hundreds_of_times_are_one),
 	cmocka_unit_test(max_is_every_usable_pu),
 	cmocka_unit_test(counts_ascend),
 	cmocka_unit_test(each_count_is_kept_once),

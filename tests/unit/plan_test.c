@@ -628,6 +628,31 @@ static void every_count_up_to_256_is_a_cell(void **state)
 	plan_release(&plan);
 }
 
+/* Slipped keys, as in 1-65536, must not take gigabytes and minutes before anybody sees a plan. */
+static void more_cells_than_anybody_waits_for_are_refused(void **state)
+{
+	char message[REQUEST_MESSAGE_SIZE];
+	struct plan plan;
+
+	(void)state;
+	assert_int_equal(make(only_any, &(const struct request){ .counts = "1-65536" }, LAPTOP,
+				 &plan, message),
+		-EINVAL);
+	assert_non_null(strstr(message, "more than 10000 cells"));
+	assert_int_equal(plan.nr_entries, 0);
+	assert_int_equal(
+		make(only_any, &(const struct request){ .modes = "threads", .counts = "1-10000" },
+			LAPTOP, &plan, message),
+		-EINVAL);
+	assert_non_null(strstr(message, "16777216 workers"));
+	assert_int_equal(
+		make(only_any, &(const struct request){ .modes = "threads", .counts = "1-5000" },
+			LAPTOP, &plan, message),
+		0);
+	assert_int_equal(plan.nr_entries, 5000);
+	plan_release(&plan);
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(default_is_seq_threads_and_procs_on_every_pu),
 	cmocka_unit_test(default_count_is_the_workloads_own),
@@ -669,6 +694,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(more_workers_than_pus_start_again),
 	cmocka_unit_test(machine_of_256_pus_has_a_plan),
 	cmocka_unit_test(every_count_up_to_256_is_a_cell),
+	cmocka_unit_test(more_cells_than_anybody_waits_for_are_refused),
 };
 
 int main(void)
