@@ -46,7 +46,9 @@ BENCH := $(sort $(wildcard bench/*.c))
 HEADERS := $(sort $(wildcard src/*/*.h bench/*.h))
 UNIT := $(sort $(wildcard tests/unit/*_test.c))
 FAKES := $(sort $(wildcard tests/fakes/*.c))
-FORMATTED = $(SRC) src/main.c $(BENCH) $(HEADERS) $(UNIT) $(FAKES) $(wildcard tests/fakes/*.h) $(wildcard tests/faults/*.c)
+FUZZ := $(sort $(wildcard tests/fuzz/*.c))
+FORMATTED = $(SRC) src/main.c $(BENCH) $(HEADERS) $(UNIT) $(FAKES) $(wildcard tests/fakes/*.h) \
+	$(wildcard tests/faults/*.c) $(FUZZ) tests/fuzz/fuzz.h
 obj = $(patsubst %.c,$(O)/obj/%.o,$(1))
 LIB := $(call obj,$(SRC)) $(O)/obj/src/page/asset_files.o
 WORKLOADS := $(filter-out %/registry.o,$(call obj,$(BENCH)))
@@ -79,7 +81,7 @@ bench: ## fetch what is missing, build, measure, print the table, leave the repo
 
 test: ## fetch what is missing, build, run every test
 	$(Q)scripts/install-deps build test
-	$(Q)$(MAKE) --no-print-directory check-headers check-layers all unit
+	$(Q)$(MAKE) --no-print-directory check-headers check-layers all unit fuzz
 	$(Q)BUILD=$(abspath $(O)) tests/run
 
 test-faults: all unit ## stop and kill runs at STORM=200 random moments of each kind
@@ -100,7 +102,7 @@ clean: ## remove everything that was built
 	rm -rf build
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile scripts/instruments.mk | expand -t 16
 	@echo; echo 'Variables: CC CFLAGS LDFLAGS O=build SANITIZE=address,undefined WERROR=1 STORM=200 V=1 PREFIX DESTDIR BENCH_FLAGS CHARTJS'
 
 check: check-format check-headers check-layers ## all the checks of form
@@ -126,6 +128,8 @@ $(O)/tests/%_test: $(O)/obj/tests/unit/%_test.o $(LIB)
 	@mkdir -p $(@D)
 	$(say) LINK $@
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
+
+include scripts/instruments.mk
 
 $(O)/obj/%.o: %.c $(O)/flags
 	@mkdir -p $(@D)

@@ -36,29 +36,13 @@ static size_t read_line(char *line)
 
 static int read_order(struct order *order)
 {
-	char *line = malloc(ORDER_MOST);
-	struct json_trouble trouble;
+	char *line = malloc(ORDER_MOST), why[WIRE_WHY_SIZE];
 	size_t length = line ? read_line(line) : 0;
-	int error = json_read(&order_shape, line ? line : "", length, order, &trouble);
+	int error = wire_read_order(line ? line : "", length, order, why);
 
 	free(line);
-	if (error) {
-		complain("leader: the order is not one: %s", trouble.text);
-		return error;
-	}
-	if (order->protocol != LEADER_PROTOCOL) {
-		complain("leader: the order speaks protocol %u, this program %u", order->protocol,
-			LEADER_PROTOCOL);
-		error = -EPROTO;
-	} else if (!order->cell.workload || !order->dir ||
-		   (uint64_t)order->cell.procs * order->cell.threads != order->cell.workers ||
-		   !order->cell.workers ||
-		   (order->nr_bind && order->nr_bind != order->cell.workers)) {
-		complain("leader: the order does not add up");
-		error = -EINVAL;
-	}
 	if (error)
-		json_release(&order_shape, order);
+		complain("leader: %s", why);
 	return error;
 }
 

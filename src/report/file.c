@@ -153,7 +153,7 @@ static uint64_t schema_of(const char *text, size_t length)
 	return json_read(&stamp_shape, text, length, &stamp, &trouble) ? 0 : stamp.schema_version;
 }
 
-static int parse(const char *path, const char *text, size_t length, struct report *report,
+int report_parse(const char *path, const char *text, size_t length, struct report *report,
 	char message[FILE_MESSAGE_SIZE])
 {
 	char shown[SHOWN_SIZE];
@@ -195,7 +195,7 @@ int report_read(const char *path, struct report *report, char message[FILE_MESSA
 	if (error)
 		fail_reading(path, error, message);
 	else
-		error = parse(path, text, length, report, message);
+		error = report_parse(path, text, length, report, message);
 	free(text);
 	return error;
 }

@@ -24,6 +24,12 @@
 int report_read(const char *path, struct report *report, char message[FILE_MESSAGE_SIZE]);
 
 /*
+ * The same of text[0..length), which came from path; that is not opened, and only named in message.
+ */
+int report_parse(const char *path, const char *text, size_t length, struct report *report,
+	char message[FILE_MESSAGE_SIZE]);
+
+/*
  * Whether path can be written, told before anything is measured and without leaving anything
  * behind: its directory must exist and take a new file. "-" always can.
  */
