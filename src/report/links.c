@@ -100,6 +100,9 @@ int links_check(const struct report *report, struct json_trouble *trouble)
 {
 	int error = check_cells(report, trouble);
 
+	if (!error && report->config.margin < 0)
+		error = refuse(trouble, "config.margin: expected 0 or more, not %.17g",
+			report->config.margin);
 	if (!error)
 		error = check_trials(report, trouble);
 	if (!error)

@@ -77,8 +77,10 @@ static int make_verdict(
 				    : (double)procs_pss / (double)threads_pss;
 	row->workload =
 		strndup(report->cells[threads].cell, cell_work_length(&report->cells[threads]));
-	if (report->results[threads].status == STATUS_OK &&
-		report->results[procs].status == STATUS_OK) {
+	if (isnan(report->config.margin)) {
+		error = asprintf(&row->text, "no verdict: the report states no margin");
+	} else if (report->results[threads].status == STATUS_OK &&
+		   report->results[procs].status == STATUS_OK) {
 		row->verdict = ratio_verdict(&work, report->config.margin);
 		error = say(row, &report->config,
 			report->cells[procs].twin ? "the same threads again" : "processes");

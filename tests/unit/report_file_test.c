@@ -328,6 +328,11 @@ static void no_such_procs_cell(struct sample *sample)
 	sample->verdict.procs_cell = 9007199254740991;
 }
 
+static void negative_margin(struct sample *sample)
+{
+	sample->report.config.margin = -0.5;
+}
+
 static const struct {
 	void (*spoil)(struct sample *sample);
 	const char *told;
@@ -342,6 +347,7 @@ static const struct {
 	{ swapped_results, "results[0].cell: expected 0, not 1" },
 	{ no_such_base, "results[1].speedup.base_cell: there is no cell 2" },
 	{ no_such_threads_cell, "verdicts[0].threads_cell: there is no cell 2" },
+	{ negative_margin, "config.margin: expected 0 or more, not -0.5" },
 	{ no_such_procs_cell, "verdicts[0].procs_cell: there is no cell 9007199254740991" },
 };
 

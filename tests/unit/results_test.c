@@ -698,6 +698,17 @@ static void margin_is_the_one_that_was_asked_for(void **state)
 	assert_int_equal(verdict_between(6, 100 * MS, 102 * MS)->verdict, VERDICT_THREADS);
 }
 
+static void no_verdict_without_a_margin(void **state)
+{
+	const struct verdict_row *row;
+
+	(void)state;
+	report.config.margin = NAN;
+	row = verdict_between(6, 100 * MS, 120 * MS);
+	assert_int_equal(row->verdict, VERDICT_NONE);
+	assert_non_null(strstr(row->text, "no margin"));
+}
+
 static void inconclusive_when_rounds_disagree(void **state)
 {
 	size_t threads = add_cell(MODE_THREADS, 2), procs = add_cell(MODE_PROCS, 2);
@@ -1034,6 +1045,7 @@ static const struct CMUnitTest tests[] = {
 	TEST(procs_when_processes_take_less),
 	TEST(equivalent_within_the_margin),
 	TEST(margin_is_the_one_that_was_asked_for),
+	TEST(no_verdict_without_a_margin),
 	TEST(inconclusive_when_rounds_disagree),
 	TEST(none_below_six_rounds),
 	TEST(none_when_a_trial_failed),
