@@ -10,7 +10,7 @@ FUZZ_TIME ?= 1200
 # libFuzzer, or replay.c, which knows the corpus and no more.
 FUZZ_MAIN ?= $(O)/obj/tests/fuzz/replay.o
 FUZZ_CLANG := CC=clang SANITIZE=address,undefined FUZZ_MAIN=-fsanitize=fuzzer \
-	CFLAGS='-O1 -g -fsanitize=fuzzer-no-link'
+	CFLAGS='-O1 -g -fsanitize=fuzzer-no-link -fno-sanitize-recover=all'
 
 .PHONY: fuzz fuzz-targets fuzz-run
 

@@ -147,10 +147,11 @@ static int has_shape(const struct plan *plan, const struct shape *shape)
 static struct plan_entry *grow(struct maker *maker, const struct shape *shape, int *error)
 {
 	struct plan *plan = maker->plan;
-	struct plan_entry *grown;
+	struct plan_entry *grown = plan->entries;
+	size_t nr = plan->nr_entries;
 
 	maker->nr_places += (uint64_t)shape->procs * shape->threads;
-	if (plan->nr_entries == MOST_CELLS || maker->nr_places > MOST_PLACES) {
+	if (nr == MOST_CELLS || maker->nr_places > MOST_PLACES) {
 		snprintf(maker->message, REQUEST_MESSAGE_SIZE,
 			"more than %u cells, or %" PRIu64
 			" workers in all: select less, with -w, -m, -n or --set",
@@ -158,12 +159,13 @@ static struct plan_entry *grow(struct maker *maker, const struct shape *shape, i
 		*error = -EINVAL;
 		return NULL;
 	}
-	grown = reallocarray(plan->entries, plan->nr_entries + 1, sizeof(*grown));
+	if (!(nr & (nr - 1))) /* there is room for a power of two */
+		grown = reallocarray(grown, nr ? 2 * nr : 1, sizeof(*grown));
 	*error = grown ? 0 : -ENOMEM;
 	if (!grown)
 		return NULL;
 	plan->entries = grown;
-	return memset(&grown[plan->nr_entries], 0, sizeof(*grown));
+	return memset(&grown[nr], 0, sizeof(*grown));
 }
 
 /* Adds one entry: base gives workload and parameters, the rest says how its workers exist. */
@@ -238,12 +240,12 @@ static int add_wish(struct maker *maker, const struct workload *workload, const 
 static int add_groups(
 	struct maker *maker, const struct workload *workload, struct cell *base, size_t depth)
 {
-	const struct param *param = &workload->params[depth];
+	const struct param *param = workload->params ? &workload->params[depth] : NULL;
 	int64_t *values;
 	size_t nr;
 	int error;
 
-	if (!workload->params || !param->name) {
+	if (!param || !param->name) {
 		base->nr_params = depth;
 		error = 0;
 		for (size_t i = 0; !error && i < maker->nr_wishes; i++)
