@@ -41,7 +41,7 @@ FORTIFIED := $(if $(SANITIZE)$(findstring _FORTIFY_SOURCE,$(CPPFLAGS) $(CFLAGS))
 HARDENING := -fstack-protector-strong $(if $(PIE),-fPIE) \
 	$(if $(FORTIFIED),-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
 
-ALL_CFLAGS = -std=gnu11 $(WARNINGS) $(HARDENED) $(CPPFLAGS) $(CFLAGS) $(SANITIZER) -pthread -D_GNU_SOURCE -Isrc -I. $(PKG_CFLAGS)
+ALL_CFLAGS = -std=gnu11 $(WARNINGS) $(HARDENED) $(CPPFLAGS) $(CFLAGS) $(ANALYZED) $(SANITIZER) -pthread -D_GNU_SOURCE -Isrc -I. $(PKG_CFLAGS)
 ALL_LDFLAGS = $(if $(PIE),-pie) -Wl,-z,relro,-z,now $(CFLAGS) $(SANITIZER) -pthread $(LDFLAGS)
 LDLIBS += $(PKG_LIBS) -lm
 

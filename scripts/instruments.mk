@@ -32,3 +32,44 @@ $(FUZZ_DIR)/%_fuzz: $(O)/obj/tests/fuzz/%_fuzz.o $(filter %.o,$(FUZZ_MAIN)) $(ca
 	@mkdir -p $(@D)
 	$(say) LINK $@
 	$(Q)$(CC) $(ALL_LDFLAGS) $(filter -%,$(FUZZ_MAIN)) -o $@ $^ $(LDLIBS)
+
+# ---- Instruments ----
+
+.PHONY: check-tidy check-cppcheck check-analyzer analyzed check-valgrind coverage
+
+# build.c is what the stamp makes of it.
+TIDIED := $(filter-out src/machine/build.c,$(SRC)) src/main.c $(BENCH)
+
+check-tidy: ## clang-tidy, by .clang-tidy
+	$(Q)printf '%s\n' $(TIDIED) | xargs -n 8 -P $$(nproc) sh -c 'clang-tidy --quiet "$$@" \
+		-- $(ALL_CFLAGS)' tidy 2>&1 | { ! grep -vE '^[0-9]+ warnings? generated'; }
+
+check-cppcheck: ## cppcheck, less scripts/cppcheck.suppressions
+	$(Q)cppcheck --quiet -j $$(nproc) --enable=warning,performance,portability --error-exitcode=1 \
+		--std=c11 -D_GNU_SOURCE $(FOUND:%=-DWITH_%) -Isrc -I. \
+		--suppressions-list=scripts/cppcheck.suppressions src bench
+
+# Less malloc-leak: gcc 12 loses sight of what is handed over in a list. LeakSanitizer and memcheck
+# look after that. Not bench/, whose leaks and counts the contract of workloads settles.
+check-analyzer: ## gcc -fanalyzer over src/
+	$(Q)$(MAKE) --no-print-directory O=$(O)/analyzer CC=gcc WERROR=1 \
+		CFLAGS='-O1 -g -fanalyzer -Wno-analyzer-malloc-leak' analyzed
+
+# There it takes a list for freed by the reallocarray that failed.
+$(O)/obj/src/machine/topology.o: private ANALYZED = \
+	$(if $(findstring -fanalyzer,$(CFLAGS)),-Wno-analyzer-use-after-free)
+
+analyzed: $(call obj,src/main.c) $(LIB)
+
+check-valgrind: all unit ## memcheck over tests of pure code and the commands
+	$(Q)BUILD=$(O) scripts/check-valgrind
+
+COVERED := O=$(O)/coverage CC=gcc CFLAGS='-O0 -g --coverage -fprofile-update=atomic' \
+	LDFLAGS='-Wl,--wrap=_exit $(O)/coverage/obj/tests/coverage.o'
+
+coverage: ## lines of src/ that the unit and command line tests run
+	$(Q)$(MAKE) --no-print-directory $(COVERED) $(O)/coverage/obj/tests/coverage.o
+	$(Q)$(MAKE) --no-print-directory $(COVERED) all unit
+	$(Q)find $(O)/coverage -name '*.gcda' -delete
+	-$(Q)BUILD=$(abspath $(O))/coverage tests/run $(O)/coverage/tests/*_test tests/cli/*.bats
+	$(Q)scripts/coverage $(O)/coverage FILES

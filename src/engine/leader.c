@@ -227,7 +227,7 @@ static void word_order(const struct leader *leader, const struct order *order, s
 
 int leader_run(const struct leader *leader, const struct order *order, struct trial *trial)
 {
-	int order_fds[2], answer_fds[2], status, error;
+	int order_fds[2], answer_fds[2], status = 0, error;
 	uint64_t begun_ns = clock_ns(), deadline_ns = begun_ns + order->timeout_ns + GRACE_NS;
 	enum outcome outcome = TROUBLED;
 	struct talk talk = { 0 };

@@ -14,7 +14,7 @@
 #define DEFAULT_MODES "seq,threads,procs"
 
 /* More cells than anybody waits for, and what their workers take to be placed: typing errors. */
-#define MOST_CELLS 10000u
+#define MOST_CELLS 4096u
 #define MOST_PLACES (UINT64_C(1) << 24)
 
 /* What the making of a plan carries along. */
@@ -179,7 +179,9 @@ static int add_entry(struct maker *maker, const struct workload *workload, const
 	if (has_shape(plan, shape))
 		return 0;
 	entry = grow(maker, shape, &error);
-	error = entry ? cell_copy(base, &entry->cell) : error;
+	if (!entry)
+		return error;
+	error = cell_copy(base, &entry->cell);
 	if (error)
 		return error;
 	plan->nr_entries++;

@@ -29,7 +29,7 @@ struct plan {
 /*
  * Makes the plan. A workload that cannot take a mode or a count, or for which there is no room
  * (engine/room.h), has an entry all the same, skipped with its sentence. Returns 0; -EINVAL with
- * message for an unknown name, a value out of range or more than 10,000 cells, -ENOMEM.
+ * message for an unknown name, a value out of range or more than 4,096 cells, -ENOMEM.
  */
 int plan_make(const struct workload *const *registry, const struct request *request,
 	const struct topology *topology, struct plan *plan, char message[REQUEST_MESSAGE_SIZE]);

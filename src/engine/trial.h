@@ -23,7 +23,7 @@
 enum split { SPLIT_STATIC, SPLIT_DYNAMIC };
 
 /* Raised when a leader of one version could not understand the other's lines. */
-#define LEADER_PROTOCOL 1
+#define LEADER_PROTOCOL 1u
 
 struct order {
 	unsigned protocol;

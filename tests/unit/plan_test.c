@@ -638,18 +638,19 @@ static void more_cells_than_anybody_waits_for_are_refused(void **state)
 	assert_int_equal(make(only_any, &(const struct request){ .counts = "1-65536" }, LAPTOP,
 				 &plan, message),
 		-EINVAL);
-	assert_non_null(strstr(message, "more than 10000 cells"));
+	assert_non_null(strstr(message, "more than 4096 cells"));
 	assert_int_equal(plan.nr_entries, 0);
 	assert_int_equal(
-		make(only_any, &(const struct request){ .modes = "threads", .counts = "1-10000" },
+		make(only_any,
+			&(const struct request){ .modes = "threads", .counts = "60000-61000" },
 			LAPTOP, &plan, message),
 		-EINVAL);
 	assert_non_null(strstr(message, "16777216 workers"));
 	assert_int_equal(
-		make(only_any, &(const struct request){ .modes = "threads", .counts = "1-5000" },
+		make(only_any, &(const struct request){ .modes = "threads", .counts = "1-4000" },
 			LAPTOP, &plan, message),
 		0);
-	assert_int_equal(plan.nr_entries, 5000);
+	assert_int_equal(plan.nr_entries, 4000);
 	plan_release(&plan);
 }
 
