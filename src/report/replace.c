@@ -46,7 +46,10 @@ static char *name_beside(const char *path, unsigned i)
 		       : name;
 }
 
-/* A new file in the directory of path; *name is the caller's to free. Returns the fd or -errno. */
+/*
+ * A new file in the directory of path; *name is the caller's to free. Returns the fd, or -errno with
+ * *name NULL.
+ */
 static int open_beside(const char *path, char **name)
 {
 	int fd = -1;
@@ -60,6 +63,7 @@ static int open_beside(const char *path, char **name)
 			return fd;
 		fd = -errno;
 		free(*name);
+		*name = NULL;
 		if (fd != -EEXIST)
 			break;
 	}
@@ -215,20 +219,28 @@ int replace_file(const char *path, const char *text)
 	return error;
 }
 
+static int try_beside(const char *path)
+{
+	char *name;
+	int fd = open_beside(path, &name);
+
+	if (!name)
+		return fd;
+	close(fd);
+	unlink(name);
+	free(name);
+	return 0;
+}
+
 int replace_check(const char *path)
 {
-	int fd, error = is_special(path);
-	char *resolved, *name;
+	int error = is_special(path);
+	char *resolved;
 
 	if (error)
 		return error < 0 ? error : 0;
 	resolved = resolve(path);
-	fd = resolved ? open_beside(resolved, &name) : -errno;
-	if (fd >= 0) {
-		close(fd);
-		unlink(name);
-		free(name);
-	}
+	error = resolved ? try_beside(resolved) : -errno;
 	free(resolved);
-	return fd < 0 ? fd : 0;
+	return error;
 }

@@ -174,8 +174,7 @@ static bool fill_findings(const void *from, size_t i, char cells[][GRID_CELL_SIZ
 			snprintf(cells[3] + length, GRID_CELL_SIZE - length, ", …");
 			break;
 		}
-		snprintf(cells[3] + length, GRID_CELL_SIZE - length, "%s%s", length ? ", " : "",
-			finding);
+		strcpy(stpcpy(cells[3] + length, length ? ", " : ""), finding);
 	}
 	return true;
 }
