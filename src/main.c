@@ -24,7 +24,8 @@ static void print_help(void)
 	}
 	puts("  help       Say what a command takes: parallax help run\n\n"
 	     "Exit status: 0 fine; 1 a trial failed; 2 wrong arguments or unreadable input;\n"
-	     "4 unstable under --strict; 130, 143 interrupted.");
+	     "3 --fail-on was met; 4 unstable under --strict; 5 nothing comparable;\n"
+	     "129, 130, 143 interrupted.");
 }
 
 /* A program that opens files must not find its own on descriptors 0 to 2. */

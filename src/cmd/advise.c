@@ -26,7 +26,7 @@ static const struct option_spec options[] = {
 	{ "workload", 'w', "GLOB|CLASS",
 		"on what to advise, by name, family or class; may be repeated (all)", OPTION_TEXTS,
 		offsetof(struct values, workloads), 0, NULL },
-	{ "format", 0, "FORMAT", "table, markdown or json (table)", OPTION_WORD,
+	{ "format", 0, "FORMAT", "how to print it (table)", OPTION_WORD,
 		offsetof(struct values, format), 0, formats },
 	{ .name = NULL },
 };

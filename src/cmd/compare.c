@@ -28,14 +28,12 @@ static const char *const onlys[] = { "notable", "changed", "slower", "faster", "
 	"incomparable", "all", NULL };
 
 static const struct option_spec options[] = {
-	{ "format", 0, "FORMAT", "table, markdown, csv or json (table)", OPTION_WORD,
+	{ "format", 0, "FORMAT", "how to print it (table)", OPTION_WORD,
 		offsetof(struct values, format), 0, formats },
-	{ "only", 0, "WHICH",
-		"rows to show: changed, slower, faster, insufficient, incomparable, all, or notable, "
-		"the changed and the insufficient ones (notable)",
+	{ "only", 0, "WHICH", "which rows to show; notable: changed or insufficient (notable)",
 		OPTION_WORD, offsetof(struct values, only), 0, onlys },
-	{ "sort", 0, "ORDER", "order of rows: cell, as measured, or name, change, p (cell)",
-		OPTION_WORD, offsetof(struct values, sort), 0, sorts },
+	{ "sort", 0, "ORDER", "order of rows; cell: as measured (cell)", OPTION_WORD,
+		offsetof(struct values, sort), 0, sorts },
 	{ "margin", 0, "PERCENT", "smaller differences are none (3%)", OPTION_PERCENT,
 		offsetof(struct values, margin), 0, NULL },
 	{ "fail-on", 0, "slower:PERCENT", "exit 3 when a cell is called slower by at least so much",

@@ -15,7 +15,7 @@ struct values {
 };
 
 static const struct option_spec options[] = {
-	{ "to", 0, "FORM", "pyperf or Google Benchmark JSON, or CSV of all trials", OPTION_WORD,
+	{ "to", 0, "FORM", "JSON of pyperf or Google Benchmark, or CSV of trials", OPTION_WORD,
 		offsetof(struct values, form), 0, forms },
 	{ .name = NULL },
 };

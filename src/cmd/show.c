@@ -32,8 +32,8 @@ struct values {
 };
 
 static const struct option_spec options[] = {
-	{ "format", 0, "FORMAT", "table, markdown, csv (a row a cell) or json (all but the trials)",
-		OPTION_WORD, offsetof(struct values, format), 0, format_words },
+	{ "format", 0, "FORMAT", "csv: a row a cell; json: all but the trials (table)", OPTION_WORD,
+		offsetof(struct values, format), 0, format_words },
 	{ .name = NULL },
 };
 
