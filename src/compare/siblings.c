@@ -104,38 +104,55 @@ int siblings_confirm(const struct family *family, const struct drift *drift, siz
 
 /* ---- All together ---- */
 
+/* Of each round of a cell: the sum over siblings that have it, and how many have. */
+struct sum {
+	double logs;
+	size_t nr;
+};
+
+/* Adds a sibling to the sums of the cell's rounds. */
+static void add_sibling(
+	const struct corrected *cell, const struct corrected *sibling, size_t r, struct sum *sums)
+{
+	size_t j = 0;
+
+	for (size_t k = 0; k < cell->n[r]; k++) {
+		while (j < sibling->n[r] && sibling->rounds[r][j] < cell->rounds[r][k])
+			j++;
+		if (j == sibling->n[r] || sibling->rounds[r][j] != cell->rounds[r][k])
+			continue;
+		sums[k].logs += sibling->logs[r][j];
+		sums[k].nr++;
+	}
+}
+
 /* Leaves in ratios the rounds of the cell that all siblings have. Returns 0 or -ENOMEM. */
 static int relate_run(const struct family *family, const struct drift *drift, size_t i, size_t r,
 	struct corrected *ratios)
 {
 	const struct corrected *cell = &drift->cells[i];
+	struct sum *sums = calloc(cell->n[r] + 1, sizeof(*sums));
+	size_t all = 0;
 
 	ratios->logs[r] = malloc((cell->n[r] + 1) * sizeof(*ratios->logs[r]));
 	ratios->rounds[r] = malloc((cell->n[r] + 1) * sizeof(*ratios->rounds[r]));
-	if (!ratios->logs[r] || !ratios->rounds[r])
+	if (!sums || !ratios->logs[r] || !ratios->rounds[r]) {
+		free(sums);
 		return -ENOMEM;
-	for (size_t k = 0; k < cell->n[r]; k++) {
-		double sum = 0;
-		size_t nr = 0, all = 0;
-
-		for (size_t s = 0; s < family->nr; s++) {
-			const struct corrected *sibling = &drift->cells[s];
-
-			if (!are_siblings(family, i, s) || isnan(sibling->change))
-				continue;
-			all++;
-			for (size_t j = 0; j < sibling->n[r]; j++) {
-				if (sibling->rounds[r][j] != cell->rounds[r][k])
-					continue;
-				sum += sibling->logs[r][j];
-				nr++;
-			}
-		}
-		if (all < 2 || nr != all)
+	}
+	for (size_t s = 0; s < family->nr; s++) {
+		if (!are_siblings(family, i, s) || isnan(drift->cells[s].change))
+			continue;
+		all++;
+		add_sibling(cell, &drift->cells[s], r, sums);
+	}
+	for (size_t k = 0; all >= 2 && k < cell->n[r]; k++) {
+		if (sums[k].nr != all)
 			continue;
 		ratios->rounds[r][ratios->n[r]] = cell->rounds[r][k];
-		ratios->logs[r][ratios->n[r]++] = cell->logs[r][k] - sum / (double)nr;
+		ratios->logs[r][ratios->n[r]++] = cell->logs[r][k] - sums[k].logs / (double)all;
 	}
+	free(sums);
 	return 0;
 }
 

@@ -50,13 +50,12 @@ static bool is_countable(size_t n, size_t m)
 }
 
 /*
- * counts[u]: the orderings of n and m values whose U is u. They are the coefficients of the
+ * counts[u], for u up to last: the orderings of n and m values whose U is u. They are the coefficients of the
  * Gaussian binomial, the product over i of (1 - q^(m + i)) / (1 - q^i), multiplied out factor by
  * factor; after each i they are the counts of i and m values, so nothing outgrows a double.
  */
-static double *count_orderings(size_t n, size_t m)
+static double *count_orderings(size_t n, size_t m, size_t last)
 {
-	size_t last = n * m;
 	double *counts = calloc(last + 1, sizeof *counts);
 
 	if (!counts)
@@ -74,12 +73,12 @@ static double *count_orderings(size_t n, size_t m)
 /* Twice P(U >= u) at the far side of the middle: u and n * m - u are equally likely. */
 static int exact_p(const struct rank_test *test, double *p)
 {
-	double *counts = count_orderings(test->n, test->m), sum = 0;
-	size_t u = (size_t)test->u, other = test->n * test->m - u;
+	size_t u = (size_t)test->u, other = test->n * test->m - u, last = u < other ? u : other;
+	double *counts = count_orderings(test->n, test->m, last), sum = 0;
 
 	if (!counts)
 		return -ENOMEM;
-	for (size_t i = 0; i <= (u < other ? u : other); i++)
+	for (size_t i = 0; i <= last; i++)
 		sum += counts[i];
 	*p = fmin(2 * sum / orderings(test->n, test->m), 1);
 	free(counts);
@@ -174,7 +173,7 @@ static int critical_rank(size_t n, size_t m, double level, size_t *k)
 			(*k)--;
 		return 0;
 	}
-	counts = count_orderings(n, m);
+	counts = count_orderings(n, m, n * m / 2);
 	if (!counts)
 		return -ENOMEM;
 	/* Never across the middle, whatever the level. */
