@@ -32,7 +32,7 @@ static int read_one(const struct workload *const *registry, const char *operand,
 		complain("compare: '%s' is neither FILE nor NAME=FILE", operand);
 	if (error)
 		return error;
-	error = report_read(source->path, &report, message);
+	error = report_read_times(source->path, &report, message);
 	if (error) {
 		complain("%s", message);
 		return error;

@@ -15,6 +15,7 @@
 #include "report/links.h"
 #include "report/replace.h"
 #include "report/shapes.h"
+#include "report/times.h"
 
 #define FIRST_BYTES ((size_t)64 << 10)
 #define MAX_BYTES ((size_t)256 << 20)
@@ -184,7 +185,11 @@ int report_parse(const char *path, const char *text, size_t length, struct repor
 	return error;
 }
 
-int report_read(const char *path, struct report *report, char message[FILE_MESSAGE_SIZE])
+typedef int parse_of(const char *path, const char *text, size_t length, struct report *report,
+	char message[FILE_MESSAGE_SIZE]);
+
+static int read_by(
+	parse_of *how, const char *path, struct report *report, char message[FILE_MESSAGE_SIZE])
 {
 	size_t length = 0;
 	char *text = NULL;
@@ -195,9 +200,31 @@ int report_read(const char *path, struct report *report, char message[FILE_MESSA
 	if (error)
 		fail_reading(path, error, message);
 	else
-		error = report_parse(path, text, length, report, message);
+		error = how(path, text, length, report, message);
 	free(text);
 	return error;
+}
+
+int report_read(const char *path, struct report *report, char message[FILE_MESSAGE_SIZE])
+{
+	return read_by(report_parse, path, report, message);
+}
+
+/* What is wrong with a text is told by reading the whole of it. */
+static int parse_times(const char *path, const char *text, size_t length, struct report *report,
+	char message[FILE_MESSAGE_SIZE])
+{
+	char *part = malloc(length);
+	size_t nr = part ? sieve_copy(times_keys, text, length, part) : 0;
+	int error = nr ? report_parse(path, part, nr, report, message) : -EINVAL;
+
+	free(part);
+	return error == -EINVAL ? report_parse(path, text, length, report, message) : error;
+}
+
+int report_read_times(const char *path, struct report *report, char message[FILE_MESSAGE_SIZE])
+{
+	return read_by(parse_times, path, report, message);
 }
 
 /* ---- Writing ---- */

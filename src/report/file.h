@@ -30,6 +30,15 @@ int report_parse(const char *path, const char *text, size_t length, struct repor
 	char message[FILE_MESSAGE_SIZE]);
 
 /*
+ * The same for who compares the times of many reports, in a small part of the time and memory. It
+ * takes all but methods, verdicts and sweeps, of trials round, cell, warmup, status, work_ns and
+ * noise.canary_ns alone, of results cell, status, speedup.base_cell and memory.pss_bytes: the rest
+ * is null, as if it did not stand in the file. What is not read is refused only where it is
+ * no JSON.
+ */
+int report_read_times(const char *path, struct report *report, char message[FILE_MESSAGE_SIZE]);
+
+/*
  * Whether path can be written, told before anything is measured and without leaving anything
  * behind: its directory must exist and take a new file. "-" always can.
  */

@@ -14,6 +14,7 @@
 #include "report/strict.h"
 
 #define MAX_ENTRIES (1u << 20)
+#define FEW_KEYS 32
 
 /* Each read_ returns 0, -EINVAL with its trouble told, or -ENOMEM. */
 struct reader {
@@ -301,22 +302,49 @@ static int read_object(const struct reader *reader, const struct place *place,
 	return 0;
 }
 
-static int check_keys(const struct reader *reader, const struct place *place, const cJSON *object)
+/* The key that stands twice in an object of few keys, or NULL. Without room or order: there are
+ * thousands of such objects in a report. */
+static const char *find_twice(const cJSON *object)
 {
-	const char **keys, *twice;
-	char quoted[QUOTE_SIZE];
-	size_t nr = 0;
+	for (const cJSON *child = object->child; child; child = child->next) {
+		for (const cJSON *before = object->child; before != child; before = before->next) {
+			if (before->string[0] == child->string[0] &&
+				!strcmp(before->string, child->string))
+				return child->string;
+		}
+	}
+	return NULL;
+}
 
-	for (const cJSON *child = object->child; child; child = child->next)
-		nr++;
-	keys = malloc((nr + 1) * sizeof(*keys));
+static int find_twice_of_many(const cJSON *object, size_t nr, const char **twice)
+{
+	const char **keys = malloc(nr * sizeof(*keys));
+
 	if (!keys)
 		return -ENOMEM;
 	nr = 0;
 	for (const cJSON *child = object->child; child; child = child->next)
 		keys[nr++] = child->string;
-	twice = strict_twice(keys, nr);
+	*twice = strict_twice(keys, nr);
 	free(keys);
+	return 0;
+}
+
+static int check_keys(const struct reader *reader, const struct place *place, const cJSON *object)
+{
+	const char *twice = NULL;
+	char quoted[QUOTE_SIZE];
+	size_t nr = 0;
+	int error = 0;
+
+	for (const cJSON *child = object->child; child; child = child->next)
+		nr++;
+	if (nr <= FEW_KEYS)
+		twice = find_twice(object);
+	else
+		error = find_twice_of_many(object, nr, &twice);
+	if (error)
+		return error;
 	return twice ? refuse(reader, place, "\"%s\" twice", place_quote(twice, quoted)) : 0;
 }
 

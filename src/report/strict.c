@@ -56,19 +56,13 @@ char *strict_repair(const char *text)
 	return copy;
 }
 
-struct scan {
-	const char *at, *end;
-	unsigned depth;
-	size_t nr_values;
-};
-
 static int is_hex(char c)
 {
 	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
 /* Surrogates, which come in pairs, are left to cJSON. */
-static const char *escape_fault(struct scan *scan)
+static const char *escape_fault(struct strict_scan *scan)
 {
 	const char *at = scan->at;
 
@@ -86,10 +80,10 @@ static const char *escape_fault(struct scan *scan)
 	return memcmp(at + 2, "0000", 4) ? NULL : "a NUL in a text";
 }
 
-static const char *text_fault(struct scan *scan)
+static const char *text_fault(struct strict_scan *scan)
 {
 	scan->at++;
-	while (scan->at < scan->end && *scan->at != '"') {
+	while ((scan->at = strict_plain(scan->at, scan->end)) < scan->end && *scan->at != '"') {
 		const char *fault;
 		size_t size;
 
@@ -113,7 +107,7 @@ static const char *text_fault(struct scan *scan)
 }
 
 /* Steps over digits; whether there was one. */
-static int skip_digits(struct scan *scan)
+static int skip_digits(struct strict_scan *scan)
 {
 	const char *start = scan->at;
 
@@ -122,12 +116,12 @@ static int skip_digits(struct scan *scan)
 	return scan->at > start;
 }
 
-static int is_next(const struct scan *scan, char a, char b)
+static int is_next(const struct strict_scan *scan, char a, char b)
 {
 	return scan->at < scan->end && (*scan->at == a || *scan->at == b);
 }
 
-static const char *number_fault(struct scan *scan)
+static const char *number_fault(struct strict_scan *scan)
 {
 	static const char fault[] = "a number that is not written as JSON has it";
 	const char *start = scan->at, *first;
@@ -150,7 +144,7 @@ static const char *number_fault(struct scan *scan)
 	return scan->at - start > STRICT_MAX_NUMBER ? "a number of more than 63 characters" : NULL;
 }
 
-static const char *token_fault(struct scan *scan)
+const char *strict_token(struct strict_scan *scan)
 {
 	char c = *scan->at;
 
@@ -174,11 +168,11 @@ static const char *token_fault(struct scan *scan)
 
 const char *strict_fault(const char *text, size_t length, size_t *at)
 {
-	struct scan scan = { .at = text, .end = text + length };
+	struct strict_scan scan = { .at = text, .end = text + length };
 	const char *fault = NULL;
 
 	while (!fault && scan.at < scan.end)
-		fault = token_fault(&scan);
+		fault = strict_token(&scan);
 	*at = (size_t)(scan.at - text);
 	return fault;
 }

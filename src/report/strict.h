@@ -24,6 +24,25 @@
  */
 const char *strict_fault(const char *text, size_t length, size_t *at);
 
+/* The same one token after the other: a bracket, a comma, a text, a number or any single byte. at
+ * and end are the caller's to set, the rest begins at 0. at must lie before end. */
+struct strict_scan {
+	const char *at, *end;
+	unsigned depth;
+	size_t nr_values;
+};
+
+/* Steps over the token at scan->at; why it must not be, or NULL. */
+const char *strict_token(struct strict_scan *scan);
+
+/* Behind the bytes of a text that need no second look, which most are: ASCII, no quote, no escape. */
+static inline const char *strict_plain(const char *at, const char *end)
+{
+	while (at < end && *at >= ' ' && *at <= '~' && *at != '"' && *at != '\\')
+		at++;
+	return at;
+}
+
 /*
  * How many bytes the UTF-8 sequence at the start of text[0..length) takes; 0 where there is none:
  * not continued, overlong, a surrogate, beyond U+10FFFF (RFC 3629, section 4).

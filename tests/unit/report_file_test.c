@@ -6,6 +6,7 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -112,16 +113,24 @@ static void write_sample(const char *path, const struct sample *sample)
 		fail_msg("%s", message);
 }
 
+typedef int read_of(const char *path, struct report *report, char message[FILE_MESSAGE_SIZE]);
+
 /* Refused, with such words, and nothing left to release. */
-static void assert_unreadable(const char *path, int error, const char *part)
+static void assert_unreadable_by(read_of *read, const char *path, int error, const char *part)
 {
 	char message[FILE_MESSAGE_SIZE] = "";
 	struct report report;
 
-	assert_int_equal(report_read(path, &report, message), error);
+	assert_int_equal(read(path, &report, message), error);
 	assert_message(message, part);
 	assert_null(report.cells);
 	assert_null(report.started);
+}
+
+static void assert_unreadable(const char *path, int error, const char *part)
+{
+	assert_unreadable_by(report_read, path, error, part);
+	assert_unreadable_by(report_read_times, path, error, part);
 }
 
 static void assert_unwritable(const char *path, int error, const char *part)
@@ -151,6 +160,90 @@ static void what_is_written_reads_back_the_same(void **state)
 	free(after);
 	report_release(&report);
 	assert_int_equal(nr_entries(state), 1);
+}
+
+/* What report/file.h says is read for times, taken out of a whole report. */
+static void keep_times(struct report *report)
+{
+	for (size_t i = 0; i < report->nr_trials; i++) {
+		struct trial *trial = &report->trials[i], kept;
+
+		memset(&kept, 0, sizeof(kept));
+		shape_clear(&trial_shape, &kept);
+		kept.round = trial->round;
+		kept.cell = trial->cell;
+		kept.warmup = trial->warmup;
+		kept.status = trial->status;
+		kept.work_ns = trial->work_ns;
+		kept.noise.canary_ns = trial->noise.canary_ns;
+		*trial = kept;
+	}
+	for (size_t i = 0; i < report->nr_results; i++) {
+		struct result *result = &report->results[i], kept;
+
+		memset(&kept, 0, sizeof(kept));
+		shape_clear(&result_shape, &kept);
+		kept.cell = result->cell;
+		kept.status = result->status;
+		kept.speedup.base_cell = result->speedup.base_cell;
+		kept.memory.pss_bytes = result->memory.pss_bytes;
+		*result = kept;
+	}
+	report->nr_methods = report->nr_verdicts = report->nr_sweeps = 0;
+}
+
+static void times_are_read_as_the_whole_has_them(void **state)
+{
+	static struct warning warning = { (char *)"SANITIZER", (char *)"a", (char *)"b" };
+	static struct method method = { (char *)"work_ns", (char *)"a sentence" };
+	const char *path = in_tree(state, "/a.json");
+	char message[FILE_MESSAGE_SIZE] = "", *expected, *times;
+	struct sample sample;
+	struct report report;
+
+	sample_init(&sample);
+	sample.trials[0].round = 1;
+	sample.trials[0].warmup = true;
+	sample.trials[0].work_ns = 123456789;
+	sample.trials[0].total_ns = 223456789;
+	sample.trials[0].noise.canary_ns = 80000;
+	sample.trials[0].noise.steal_ns = 7;
+	sample.trials[1].status = STATUS_FAILED;
+	sample.trials[1].reason = (char *)"\"}, {\\";
+	sample.results[0].memory.pss_bytes = 4096;
+	sample.results[1].status = STATUS_FAILED;
+	sample.report.label = (char *)"\xc3\xa4 \"label\"";
+	sample.report.warnings = &warning;
+	sample.report.methods = &method;
+	sample.report.nr_warnings = sample.report.nr_methods = 1;
+	write_sample(path, &sample);
+	assert_int_equal(report_read_times(path, &report, message), 0);
+	keep_times(&sample.report);
+	expected = json_write(&report_shape, &sample.report, JSON_LINE);
+	times = json_write(&report_shape, &report, JSON_LINE);
+	assert_string_equal(times, expected);
+	free(expected);
+	free(times);
+	report_release(&report);
+}
+
+/* Where the sieve gives up, the whole is read: nothing is refused that the whole would not. */
+static void times_of_an_odd_report_are_read_too(void **state)
+{
+	const char *path = in_tree(state, "/a.json");
+	char message[FILE_MESSAGE_SIZE] = "", *text;
+	struct sample sample;
+	struct report report;
+
+	sample_init(&sample);
+	sample.trials[0].reason = (char *)"xxxxxxxxxxxx";
+	text = json_write(&report_shape, &sample.report, JSON_LINE);
+	memcpy(strstr(text, "xxxxxxxxxxxx"), "\\ud83d\\ude00", 12);
+	tree_file(*state, "/a.json", text);
+	free(text);
+	assert_int_equal(report_read_times(path, &report, message), 0);
+	assert_int_equal(report.nr_trials, 2);
+	report_release(&report);
 }
 
 static void stdin_is_a_dash(void **state)
@@ -254,7 +347,7 @@ static void a_fifo_without_a_writer_is_given_up(void **state)
 
 	assert_int_equal(mkfifo(path, 0600), 0);
 	alarm(60);
-	assert_unreadable(path, -ETIMEDOUT, "fifo: nothing came for 5 seconds");
+	assert_unreadable_by(report_read, path, -ETIMEDOUT, "fifo: nothing came for 5 seconds");
 	alarm(0);
 }
 
@@ -336,19 +429,20 @@ static void negative_margin(struct sample *sample)
 static const struct {
 	void (*spoil)(struct sample *sample);
 	const char *told;
+	bool is_aside; /* no part of what report_read_times() reads */
 } misfits[] = {
-	{ no_such_trial_cell, "trials[1].cell: there is no cell 2" },
-	{ trial_without_cell, "trials[0].cell: missing" },
-	{ too_few_trial_workers, "trials[1].workers: expected 2 entries or none, not 1" },
-	{ workers_not_the_product, "cells[1].workers: expected 3 times 1, not 2" },
-	{ no_workers, "cells[0].workers: expected 0 times 2, not 0" },
-	{ product_past_the_type, "cells[0].workers: expected 65536 times 65536, not 0" },
-	{ missing_result, "results: expected one for each of 2 cells, not 1" },
-	{ swapped_results, "results[0].cell: expected 0, not 1" },
-	{ no_such_base, "results[1].speedup.base_cell: there is no cell 2" },
-	{ no_such_threads_cell, "verdicts[0].threads_cell: there is no cell 2" },
-	{ negative_margin, "config.margin: expected 0 or more, not -0.5" },
-	{ no_such_procs_cell, "verdicts[0].procs_cell: there is no cell 9007199254740991" },
+	{ no_such_trial_cell, "trials[1].cell: there is no cell 2", false },
+	{ trial_without_cell, "trials[0].cell: missing", false },
+	{ too_few_trial_workers, "trials[1].workers: expected 2 entries or none, not 1", true },
+	{ workers_not_the_product, "cells[1].workers: expected 3 times 1, not 2", false },
+	{ no_workers, "cells[0].workers: expected 0 times 2, not 0", false },
+	{ product_past_the_type, "cells[0].workers: expected 65536 times 65536, not 0", false },
+	{ missing_result, "results: expected one for each of 2 cells, not 1", false },
+	{ swapped_results, "results[0].cell: expected 0, not 1", false },
+	{ no_such_base, "results[1].speedup.base_cell: there is no cell 2", false },
+	{ no_such_threads_cell, "verdicts[0].threads_cell: there is no cell 2", true },
+	{ negative_margin, "config.margin: expected 0 or more, not -0.5", false },
+	{ no_such_procs_cell, "verdicts[0].procs_cell: there is no cell 9007199254740991", true },
 };
 
 static void parts_that_do_not_fit_are_refused(void **state)
@@ -361,7 +455,9 @@ static void parts_that_do_not_fit_are_refused(void **state)
 		sample_init(&sample);
 		misfits[i].spoil(&sample);
 		write_sample(path, &sample);
-		assert_unreadable(path, -EINVAL, misfits[i].told);
+		assert_unreadable_by(report_read, path, -EINVAL, misfits[i].told);
+		if (!misfits[i].is_aside)
+			assert_unreadable_by(report_read_times, path, -EINVAL, misfits[i].told);
 	}
 }
 
@@ -519,6 +615,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TREE_TEST(what_is_written_reads_back_the_same),
+		TREE_TEST(times_are_read_as_the_whole_has_them),
+		TREE_TEST(times_of_an_odd_report_are_read_too),
 		TREE_TEST(stdin_is_a_dash),
 		TREE_TEST(stdout_is_a_dash),
 		TREE_TEST(what_is_no_report_is_refused),
