@@ -5,12 +5,10 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "compare/pace.h"
 #include "stats/summary.h"
 
-#define LEAST_MEMBERS 12
 #define LEAST_WORKS 4
-#define LEAST_ROUNDS 6
-#define CLASSES 6
 
 /* ---- Groups ---- */
 
@@ -19,14 +17,14 @@ static unsigned fine_group(const struct member *member)
 	return 2 * member->class + member->parallel;
 }
 
-static unsigned coarse_group(const struct member *member)
+unsigned drift_coarse(const struct member *member)
 {
-	return 2 * CLASSES + member->parallel;
+	return DRIFT_COARSE + member->parallel;
 }
 
 bool drift_is_in(const struct member *member, unsigned group)
 {
-	return group == DRIFT_ALL || group == fine_group(member) || group == coarse_group(member);
+	return group == DRIFT_ALL || group == fine_group(member) || group == drift_coarse(member);
 }
 
 /* Members that do the same work stand anywhere, so a work counts where it stands first. */
@@ -50,7 +48,7 @@ static bool is_enough(const struct family *family, unsigned group)
 		nr++;
 		works += is_first(family, i, group);
 	}
-	return nr >= LEAST_MEMBERS && works >= LEAST_WORKS;
+	return nr >= DRIFT_LEAST_MEMBERS && works >= LEAST_WORKS;
 }
 
 static void choose_groups(const struct family *family, struct drift *drift)
@@ -61,15 +59,15 @@ static void choose_groups(const struct family *family, struct drift *drift)
 		enough[g] = is_enough(family, g);
 	for (size_t i = 0; i < family->nr; i++) {
 		unsigned fine = fine_group(&family->members[i]);
-		unsigned coarse = coarse_group(&family->members[i]);
+		unsigned coarse = drift_coarse(&family->members[i]);
 
 		drift->cells[i].group = enough[fine] ? fine : enough[coarse] ? coarse : DRIFT_ALL;
 	}
 }
 
-/* ---- Within a run ---- */
+/* ---- Between runs ---- */
 
-static int median_of(const double *x, size_t n, double *median)
+int drift_median(const double *x, size_t n, double *median)
 {
 	double *copy = malloc((n + 1) * sizeof(*copy));
 
@@ -81,143 +79,13 @@ static int median_of(const double *x, size_t n, double *median)
 	return 0;
 }
 
-/* How far a cell lay from its median in a round. */
-struct deviation {
-	uint64_t round;
-	double value;
-};
-
-struct deviations {
-	struct deviation *list;
-	size_t nr;
-};
-
-static int by_round(const void *a, const void *b)
-{
-	const struct deviation *x = a, *y = b;
-
-	if (x->round != y->round)
-		return x->round < y->round ? -1 : 1;
-	return (x->value > y->value) - (x->value < y->value);
-}
-
-/* Of the members of a group in run r, by rounds; the list is the caller's to free. */
-static int gather(const struct family *family, unsigned group, size_t r, struct deviations *all)
-{
-	size_t most = 1;
-
-	for (size_t i = 0; i < family->nr; i++)
-		most += family->members[i].tracks[r].n;
-	*all = (struct deviations){ malloc(most * sizeof(*all->list)), 0 };
-	if (!all->list)
-		return -ENOMEM;
-	for (size_t i = 0; i < family->nr; i++) {
-		const struct track *track = &family->members[i].tracks[r];
-		double median;
-
-		if (!drift_is_in(&family->members[i], group))
-			continue;
-		if (median_of(track->logs, track->n, &median))
-			return -ENOMEM;
-		for (size_t k = 0; k < track->n; k++)
-			all->list[all->nr++] =
-				(struct deviation){ track->rounds[k], track->logs[k] - median };
-	}
-	qsort(all->list, all->nr, sizeof(*all->list), by_round);
-	return 0;
-}
-
-/* Leaves one entry for each round that at least half of nr cells have: their median. */
-static void condense(struct deviations *all, size_t nr)
-{
-	size_t kept = 0, end;
-
-	for (size_t i = 0; i < all->nr; i = end) {
-		for (end = i; end < all->nr && all->list[end].round == all->list[i].round; end++)
-			;
-		if (2 * (end - i) >= nr)
-			all->list[kept++] = (struct deviation){ all->list[i].round,
-				(all->list[(i + end - 1) / 2].value +
-					all->list[(i + end) / 2].value) /
-					2 };
-	}
-	all->nr = kept;
-}
-
-/* Takes the track over as it is. Returns 0 or -ENOMEM. */
-static int copy_track(const struct track *track, struct corrected *cell, size_t r)
-{
-	cell->n[r] = track->n;
-	cell->logs[r] = malloc((track->n + 1) * sizeof(*cell->logs[r]));
-	cell->rounds[r] = malloc((track->n + 1) * sizeof(*cell->rounds[r]));
-	if (!cell->logs[r] || !cell->rounds[r])
-		return -ENOMEM;
-	if (track->n) {
-		memcpy(cell->logs[r], track->logs, track->n * sizeof(*track->logs));
-		memcpy(cell->rounds[r], track->rounds, track->n * sizeof(*track->rounds));
-	}
-	return 0;
-}
-
-/* Subtracts each round's deviation; where too few rounds have one the track stays as it is. */
-static int correct_rounds(const struct track *track, const struct deviations *rounds,
-	struct corrected *cell, size_t r)
-{
-	size_t n = 0, k = 0;
-
-	if (copy_track(track, cell, r))
-		return -ENOMEM;
-	for (size_t i = 0; i < track->n; i++) {
-		while (k < rounds->nr && rounds->list[k].round < track->rounds[i])
-			k++;
-		if (k == rounds->nr || rounds->list[k].round != track->rounds[i])
-			continue;
-		cell->rounds[r][n] = track->rounds[i];
-		cell->logs[r][n++] = track->logs[i] - rounds->list[k].value;
-	}
-	if (n < LEAST_ROUNDS && n < track->n) {
-		free(cell->logs[r]);
-		free(cell->rounds[r]);
-		return copy_track(track, cell, r);
-	}
-	cell->n[r] = n;
-	return 0;
-}
-
-static int correct_run(const struct family *family, struct drift *drift, unsigned group, size_t r)
-{
-	struct deviations rounds;
-	size_t nr = 0;
-	int error = gather(family, group, r, &rounds);
-
-	for (size_t i = 0; i < family->nr; i++)
-		nr += family->members[i].tracks[r].n && drift_is_in(&family->members[i], group);
-	/* Fewer cells would take out of a cell's times what is its own. */
-	if (nr < LEAST_MEMBERS)
-		rounds.nr = 0;
-	else if (!error)
-		condense(&rounds, nr);
-	for (size_t i = 0; !error && i < family->nr; i++) {
-		const struct member *member = &family->members[i];
-		unsigned coarse =
-			drift->cells[i].group == DRIFT_ALL ? DRIFT_ALL : coarse_group(member);
-
-		if (coarse == group)
-			error = correct_rounds(&member->tracks[r], &rounds, &drift->cells[i], r);
-	}
-	free(rounds.list);
-	return error;
-}
-
-/* ---- Between runs ---- */
-
 static int make_medians(struct drift *drift, double *medians)
 {
 	int error = 0;
 
 	for (size_t i = 0; !error && i < drift->nr_cells; i++) {
 		for (size_t r = 0; !error && r < drift->nr_runs; r++)
-			error = median_of(drift->cells[i].logs[r], drift->cells[i].n[r],
+			error = drift_median(drift->cells[i].logs[r], drift->cells[i].n[r],
 				&medians[i * drift->nr_runs + r]);
 	}
 	return error;
@@ -389,8 +257,8 @@ int drift_correct(const struct family *family, struct drift *drift)
 	if (!error)
 		choose_groups(family, drift);
 	for (size_t r = 0; !error && r < drift->nr_runs; r++) {
-		for (unsigned g = 2 * CLASSES; !error && g < DRIFT_GROUPS; g++)
-			error = correct_run(family, drift, g, r);
+		for (unsigned g = DRIFT_COARSE; !error && g < DRIFT_GROUPS; g++)
+			error = pace_correct(family, drift, g, r);
 	}
 	error = error ? error : correct_between(family, drift);
 	error = error ? error : drift_changes(family, drift);

@@ -67,7 +67,17 @@ void drift_release(struct drift *drift);
 /* Whether a member is one of those that a group's figures are of. */
 bool drift_is_in(const struct member *member, unsigned group);
 
-/* The group of all. */
+/* The group of all, and the first of the two without a class. */
 #define DRIFT_ALL (DRIFT_GROUPS - 1)
+#define DRIFT_COARSE (DRIFT_GROUPS - 3)
+
+/* A group of fewer tells no drift. */
+#define DRIFT_LEAST_MEMBERS 12
+
+/* The group of a member without its class. */
+unsigned drift_coarse(const struct member *member);
+
+/* The median of x, which stays as it is. Returns 0 or -ENOMEM. */
+int drift_median(const double *x, size_t n, double *median);
 
 #endif

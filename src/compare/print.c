@@ -11,26 +11,6 @@
 /* How many of what is listed by name are named where not all is asked for. */
 #define NAMED 8
 
-/* Past this a change is told as a factor. */
-#define LARGE_CHANGE 3
-
-char *print_change(char *text, double ratio)
-{
-	char number[FORMAT_SIZE];
-	long tenths;
-
-	if (isnan(ratio))
-		return strcpy(text, "-");
-	if (ratio > LARGE_CHANGE) {
-		snprintf(text, FORMAT_SIZE, "%.32sx", format_ratio(number, ratio));
-		return text;
-	}
-	tenths = lrint((ratio - 1) * 1000);
-	snprintf(text, FORMAT_SIZE, "%c%ld.%ld%%", tenths < 0 ? '-' : '+', labs(tenths) / 10,
-		labs(tenths) % 10);
-	return text;
-}
-
 static void put_change(char cell[GRID_CELL_SIZE], const struct change *change)
 {
 	char value[FORMAT_SIZE], low[FORMAT_SIZE], high[FORMAT_SIZE];
@@ -67,115 +47,9 @@ static void put_both(char cell[GRID_CELL_SIZE], const struct both *both)
 		snprintf(cell, GRID_CELL_SIZE, "%.40s → %.40s", base, other);
 }
 
-/* ---- The head ---- */
-
-static bool fill_difference(const void *from, size_t i, char cells[][GRID_CELL_SIZE])
-{
-	const struct comparison *comparison = from;
-	const struct difference *difference = &comparison->differences.list[i];
-
-	strcpy(cells[0], difference->what);
-	grid_copy(cells[1], difference->base, strlen(difference->base));
-	grid_copy(cells[2], difference->other, strlen(difference->other));
-	return true;
-}
-
-/* Two long texts would not stand beside each other; they stand below each other. */
-static void print_differences(const struct sheet *sheet, const struct comparison *comparison)
-{
-	const struct differences *differences = &comparison->differences;
-	char names[2][GRID_CELL_SIZE];
-	const struct column columns[] = { { "what differs", true }, { names[0], true },
-		{ names[1], true } };
-	const struct grid grid = { columns, 3, differences->nr, fill_difference };
-	unsigned widest = 0;
-
-	grid_copy(names[0], comparison->base_name, strlen(comparison->base_name));
-	grid_copy(names[1], comparison->other_name, strlen(comparison->other_name));
-	for (size_t i = 0; i < differences->nr; i++) {
-		unsigned base = format_columns(differences->list[i].base);
-		unsigned other = format_columns(differences->list[i].other);
-
-		widest = base > widest ? base : widest;
-		widest = other > widest ? other : widest;
-	}
-	putc('\n', sheet->out);
-	if (!differences->nr)
-		sheet_line(sheet, "Nothing differs between their machines, builds and plans.");
-	else if (widest < 39 || sheet->format == SHEET_MARKDOWN)
-		grid_print(sheet, &grid, comparison);
-	for (size_t i = 0; widest >= 39 && sheet->format == SHEET_TABLE && i < differences->nr;
-		i++) {
-		fprintf(sheet->out, "%-20s", differences->list[i].what);
-		sheet_wrapped(sheet, differences->list[i].base, 20, 20);
-		fprintf(sheet->out, "%-20s", "");
-		sheet_wrapped(sheet, differences->list[i].other, 20, 20);
-	}
-}
-
-static void print_doubts(
-	const struct sheet *sheet, const char *name, char *const *doubts, size_t nr)
-{
-	for (size_t i = 0; i < nr; i++)
-		sheet_line(sheet, "Beware of %s: %s.", name, doubts[i]);
-}
-
-static void print_drift(const struct sheet *sheet, const struct comparison *comparison)
-{
-	char common[FORMAT_SIZE], spread[FORMAT_SIZE], canary[FORMAT_SIZE], base[FORMAT_SIZE],
-		other[FORMAT_SIZE];
-
-	if (!comparison->called)
-		return;
-	putc('\n', sheet->out);
-	print_change(common, comparison->common);
-	print_change(spread, exp(comparison->spread));
-	if (comparison->real)
-		sheet_line(sheet,
-			"All cells together: %s, more than runs of one side differ; it is in the "
-			"changes.",
-			common);
-	else
-		sheet_line(sheet, "All cells together: %s, taken for drift%s.", common,
-			comparison->sampled ? ""
-					    : " (one run a side cannot tell); not in the changes");
-	sheet_line(sheet, "Beside that cells differ from run to run by %s.",
-		spread + (*spread == '+'));
-	sheet_line(sheet,
-		"A fixed piece of arithmetic took %s; within the runs it varied by %s and %s.",
-		print_change(canary, comparison->canary),
-		print_change(base, 1 + comparison->base_canary_spread) + 1,
-		print_change(other, 1 + comparison->other_canary_spread) + 1);
-}
-
-static void print_runs(const struct sheet *sheet, const char *name, size_t nr)
-{
-	sheet_text(sheet, name);
-	if (nr > 1)
-		fprintf(sheet->out, " (%zu runs)", nr);
-}
-
-void print_head(const struct sheet *sheet, const struct comparison *comparison)
-{
-	fputs(sheet->format == SHEET_MARKDOWN ? "# " : "", sheet->out);
-	print_runs(sheet, comparison->base_name, comparison->nr_base);
-	fputs(" → ", sheet->out);
-	print_runs(sheet, comparison->other_name, comparison->nr_other);
-	fprintf(sheet->out, " · %s · %zu cells compared, %zu not comparable, %zu + %zu unmatched\n",
-		likeness_name(comparison->likeness), comparison->nr_comparable,
-		comparison->nr_rows - comparison->nr_comparable, comparison->nr_only_base,
-		comparison->nr_only_other);
-	print_doubts(
-		sheet, comparison->base_name, comparison->base_doubts, comparison->nr_base_doubts);
-	print_doubts(sheet, comparison->other_name, comparison->other_doubts,
-		comparison->nr_other_doubts);
-	print_differences(sheet, comparison);
-	print_drift(sheet, comparison);
-}
-
 /* ---- Cells ---- */
 
-static void fill_name(const struct row *row, char cells[][GRID_CELL_SIZE])
+void print_name(const struct row *row, char cells[][GRID_CELL_SIZE])
 {
 	char names[3][GRID_CELL_SIZE];
 
@@ -207,7 +81,7 @@ static bool fill_called(const void *from, size_t i, char cells[][GRID_CELL_SIZE]
 	const struct view *view = from;
 	const struct row *row = view->rows[i];
 
-	fill_name(row, cells);
+	print_name(row, cells);
 	format_time(cells[3], row->base_op_ns);
 	format_time(cells[4], row->other_op_ns);
 	put_change(cells[5], &row->change);
@@ -222,7 +96,7 @@ static bool fill_beside(const void *from, size_t i, char cells[][GRID_CELL_SIZE]
 	const struct view *view = from;
 	const struct row *row = view->rows[i];
 
-	fill_name(row, cells);
+	print_name(row, cells);
 	format_time(cells[3], row->base_op_ns);
 	format_time(cells[4], row->other_op_ns);
 	print_change(cells[5], row->op_ratio);
@@ -277,7 +151,7 @@ static bool fill_incomparable(const void *from, size_t i, char cells[][GRID_CELL
 
 	if (!row->reason)
 		return false;
-	fill_name(row, cells);
+	print_name(row, cells);
 	grid_copy(cells[3], row->reason, strlen(row->reason));
 	return true;
 }
@@ -339,87 +213,6 @@ static void print_unmatched(const struct sheet *sheet, const struct view *view)
 		view->incomparable);
 	print_names(sheet, comparison->other_name, comparison->only_other,
 		comparison->nr_only_other, view->incomparable);
-}
-
-/* ---- Verdicts and means ---- */
-
-struct turns {
-	const struct comparison *comparison;
-	bool all;
-};
-
-static const char *say_verdict(enum verdict verdict)
-{
-	return verdict == VERDICT_PROCS ? "processes" : verdict_name(verdict);
-}
-
-static bool fill_turn(const void *from, size_t i, char cells[][GRID_CELL_SIZE])
-{
-	const struct turns *turns = from;
-	const struct turn *turn = &turns->comparison->turns[i];
-	const struct row *row = turn->row;
-	char names[3][GRID_CELL_SIZE];
-
-	if (!turns->all && !turn->changed)
-		return false;
-	fill_name(row, names);
-	strcpy(cells[0], names[0]);
-	strcpy(cells[1], names[2]);
-	format_ratio_interval(cells[2], row->procs.base, row->procs.base_low, row->procs.base_high);
-	format_ratio_interval(
-		cells[3], row->procs.other, row->procs.other_low, row->procs.other_high);
-	if (turn->same)
-		snprintf(cells[4], GRID_CELL_SIZE, "%s in both", say_verdict(turn->base));
-	else
-		snprintf(cells[4], GRID_CELL_SIZE, "%s → %s", say_verdict(turn->base),
-			say_verdict(turn->other));
-	return true;
-}
-
-void print_turns(const struct sheet *sheet, const struct comparison *comparison, bool all)
-{
-	static const struct column columns[] = { { "workload", true }, { "n", false },
-		{ "base [95 % CI]", true }, { "other [95 % CI]", true }, { "verdict", true } };
-	const struct grid grid = { columns, 5, comparison->nr_turns, fill_turn };
-	const struct turns turns = { comparison, all };
-	size_t same = 0, changed = 0;
-
-	if (!comparison->nr_turns)
-		return;
-	for (size_t i = 0; i < comparison->nr_turns; i++) {
-		same += comparison->turns[i].same;
-		changed += comparison->turns[i].changed;
-	}
-	grid_section(sheet, &grid, &turns,
-		"Threads or processes? What processes take, over what threads take");
-	putc('\n', sheet->out);
-	sheet_line(sheet,
-		"Threads or processes: of %zu verdicts %zu changed, %zu are the same, %zu are "
-		"undecided in one or both",
-		comparison->nr_turns, changed, same, comparison->nr_turns - same - changed);
-}
-
-static bool fill_mean(const void *from, size_t i, char cells[][GRID_CELL_SIZE])
-{
-	static const char *const classes[] = { "cpu", "memory", "io", "sync", "ipc", "spawn" };
-	const struct comparison *comparison = from;
-	const struct mean *mean = &comparison->means[i];
-
-	strcpy(cells[0], classes[mean->class]);
-	strcpy(cells[1], mode_name(mean->mode));
-	snprintf(cells[2], GRID_CELL_SIZE, "%zu", mean->n);
-	print_change(cells[3], mean->ratio);
-	return true;
-}
-
-static void print_means(const struct sheet *sheet, const struct comparison *comparison)
-{
-	static const struct column columns[] = { { "class", true }, { "mode", true },
-		{ "cells", false }, { "change", false } };
-	const struct grid grid = { columns, 4, comparison->nr_means, fill_mean };
-
-	grid_section(sheet, &grid, comparison,
-		"Geometric means of the time of an op, over cells that both have, drift included");
 }
 
 void print_comparison(const struct sheet *sheet, const struct view *view)

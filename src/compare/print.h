@@ -3,6 +3,7 @@
 #define COMPARE_PRINT_H
 
 #include "compare/view.h"
+#include "report/grid.h"
 #include "report/sheet.h"
 
 /*
@@ -18,6 +19,12 @@ void print_head(const struct sheet *sheet, const struct comparison *comparison);
 
 /* Threads or processes: those that differ, or all. */
 void print_turns(const struct sheet *sheet, const struct comparison *comparison, bool all);
+
+/* The means by class and mode. */
+void print_means(const struct sheet *sheet, const struct comparison *comparison);
+
+/* The first three columns of a row: workload, mode, workers. */
+void print_name(const struct row *row, char cells[][GRID_CELL_SIZE]);
 
 /* "+10.3 %", "-4.2 %", of a ratio; "3.20 x" where a percentage would be hard to read. */
 char *print_change(char *text, double ratio);
