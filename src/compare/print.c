@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "compare/reach.h"
 #include "report/format.h"
 #include "report/grid.h"
 
@@ -105,6 +106,20 @@ static bool fill_beside(const void *from, size_t i, char cells[][GRID_CELL_SIZE]
 	return true;
 }
 
+/* That nothing was found is no news without how much could have been. */
+static void print_reach(const struct sheet *sheet, const struct comparison *comparison)
+{
+	char widest[FORMAT_SIZE], median[FORMAT_SIZE];
+	struct reach reach;
+
+	if (reach_find(comparison, &reach) || !reach.n)
+		return;
+	print_change(widest, reach.widest);
+	print_change(median, reach.median);
+	sheet_line(sheet, "without a difference the widest interval reaches %s, the median one %s",
+		widest, median + (*median == '+'));
+}
+
 static void print_rows(const struct sheet *sheet, const struct view *view)
 {
 	static const struct column called[] = { { "workload", true }, { "mode", true },
@@ -129,6 +144,8 @@ static void print_rows(const struct sheet *sheet, const struct view *view)
 			comparison_count(comparison, OUTCOME_SLOWER),
 			comparison_count(comparison, OUTCOME_SAME),
 			comparison_count(comparison, OUTCOME_INSUFFICIENT));
+	if (comparison->called)
+		print_reach(sheet, comparison);
 	else if (comparison->nr_comparable)
 		sheet_line(sheet,
 			"On different hardware no cell is called faster or slower: compare the "
