@@ -19,29 +19,47 @@ static int name_unmatched(
 	return *names ? 0 : -ENOMEM;
 }
 
+/* Whether a run of a side has cells that the first lacks, which stands for the side. */
+static bool has_more(const struct side *side, size_t r)
+{
+	for (size_t i = 0; r && i < side->digests[r]->report.nr_cells; i++) {
+		if (!match_has(side->digests[r], i, side->digests[0]))
+			return true;
+	}
+	return false;
+}
+
+static void add_once(char **doubts, size_t *nr, const char *text)
+{
+	for (size_t i = 0; i < *nr; i++) {
+		if (!strcmp(doubts[i], text))
+			return;
+	}
+	doubts[(*nr)++] = (char *)text;
+}
+
 /* The doubts about any report of a side, each once. */
 static int doubt(const struct side *side, char ***doubts, size_t *nr)
 {
-	size_t most = 1;
+	size_t most = 2;
+	const char *text;
 
 	for (size_t r = 0; r < side->nr; r++) {
 		for (unsigned k = 0; setting_doubt(&side->digests[r]->report, k); k++)
 			most++;
 	}
 	*doubts = calloc(most, sizeof(**doubts));
-	for (size_t r = 0; *doubts && r < side->nr; r++) {
-		const char *text;
-
-		for (unsigned k = 0; (text = setting_doubt(&side->digests[r]->report, k)); k++) {
-			bool told = false;
-
-			for (size_t i = 0; i < *nr; i++)
-				told = told || !strcmp((*doubts)[i], text);
-			if (!told)
-				(*doubts)[(*nr)++] = (char *)text;
-		}
+	if (!*doubts)
+		return -ENOMEM;
+	for (size_t r = 0; r < side->nr; r++) {
+		for (unsigned k = 0; (text = setting_doubt(&side->digests[r]->report, k)); k++)
+			add_once(*doubts, nr, text);
+		if (has_more(side, r))
+			add_once(*doubts, nr,
+				"a further run of it has cells that its first lacks; they are left "
+				"out");
 	}
-	return *doubts ? 0 : -ENOMEM;
+	return 0;
 }
 
 static double spread_of(const struct digest *digest)

@@ -16,6 +16,9 @@
  * and speed-ups stand beside. Not speed-ups alone: a slow CPU has the higher ones (Hoefler
  * and Belli SC'15, section 2.1.1).
  *
+ * Which cells there are is for the first report of a side to say: a run may lack some of them, and has
+ * no part in these; cells that only a further run has are left out, and a doubt tells of it.
+ *
  * Texts of rows are borrowed from the digests, which must outlive the comparison.
  */
 struct side {
@@ -71,7 +74,7 @@ struct comparison {
 	enum likeness likeness;
 	double margin;
 	struct differences differences;
-	char **base_doubts, **other_doubts; /* sentences: incomplete, a build for debugging */
+	char **base_doubts, **other_doubts; /* sentences: incomplete, a debugging build */
 	size_t nr_base_doubts, nr_other_doubts;
 	struct row *rows;
 	size_t nr_rows, nr_comparable;

@@ -242,6 +242,11 @@ size_t match_comparable(const struct match *match)
 	return nr;
 }
 
+bool match_has(const struct digest *base, size_t cell, const struct digest *other)
+{
+	return partner(base, cell, other, false) != DIGEST_NO_CELL;
+}
+
 size_t match_find(const struct digest *base, size_t cell, const struct digest *other)
 {
 	size_t k = partner(base, cell, other, false);

@@ -82,6 +82,21 @@ json() {
 		== ["made/w04 threads:2"]'
 }
 
+@test "cells that only a further run of a side has are left out, and that is told" {
+	changed 'del(.cells[-1]) | (.cells | length) as $n | .trials |= map(select(.cell < $n))
+		| del(.results[-1])'
+	json "A=$a" A=r.json "$slow"
+	holds c.json '.comparisons[0] | .comparable == 36 and .base_doubts == []'
+	json A=r.json "A=$a" "$slow"
+	holds c.json '.comparisons[0] | .comparable == 35 and .only_other == ["made/w11 procs:2"]
+		and (.base_doubts[0] | test("left out"))'
+}
+
+@test "how large a change may still hide in what shows no difference is told" {
+	"$parallax" compare "$a" "$b" >out
+	matches "$(<out)" 'the widest interval reaches [+-][0-9.]+%, the median one [0-9.]+%'
+}
+
 @test "the same seed gives the same answer" {
 	make 11 >a2.json
 	for _ in 1 2; do
