@@ -7,8 +7,8 @@
 #include "stats/ratio.h"
 
 /*
- * What a comparison keeps of a report: all but its trials, and of these the times of the measured
- * rounds. Hundreds of reports fit into memory that way. Times and their ratios are made from the
+ * What a comparison keeps of a report: what report_read_times() gives of it but its trials, and of these
+ * the times of the measured rounds. Hundreds of reports fit into memory that way. Times and their ratios are made from the
  * trials anew and not taken from the report's results, so that what is compared is what was measured.
  *
  * Times are kept per op: each run finds its own number of ops, and ops cost the same (DESIGN,
@@ -31,7 +31,7 @@ struct digest_cell {
 #define DIGEST_NO_CELL SIZE_MAX
 
 struct digest {
-	struct report report;      /* without trials */
+	struct report report;      /* without trials, and what only a whole report has */
 	struct digest_cell *cells; /* report.nr_cells of them */
 	/* The canary of all measured trials, NaN below 4 of them: a median and quartiles, in ns. */
 	double canary, canary_q1, canary_q3;

@@ -190,13 +190,29 @@ struct below {
 	size_t nr;
 };
 
+/* The first point that is at least the value, nr where none is. */
+static size_t find_value(const struct points *points, double value)
+{
+	size_t first = 0, end = points->nr;
+
+	while (first < end) {
+		size_t middle = first + (end - first) / 2;
+
+		if (points->list[middle].value < value)
+			first = middle + 1;
+		else
+			end = middle;
+	}
+	return first;
+}
+
 static struct below look_below(const struct points *x, const struct points *y, double limit)
 {
+	size_t i = find_value(y, x->list[0].value - limit), k = 0;
+	double before = i ? y->list[i - 1].chance : 0;
 	struct below below = { limit, 0, 0 };
-	double before = 0;
-	size_t k = 0;
 
-	for (size_t i = 0; i < y->nr; i++) {
+	for (; i < y->nr && k < x->nr; i++) {
 		while (k < x->nr && x->list[k].value <= y->list[i].value + limit)
 			k++;
 		if (k)
@@ -204,6 +220,9 @@ static struct below look_below(const struct points *x, const struct points *y, d
 		before = y->list[i].chance;
 		below.nr += k;
 	}
+	/* All of x lies below the rest of y. */
+	below.chance += (y->list[y->nr - 1].chance - before) * x->list[x->nr - 1].chance;
+	below.nr += (y->nr - i) * x->nr;
 	return below;
 }
 
