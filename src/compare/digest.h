@@ -7,9 +7,10 @@
 #include "stats/ratio.h"
 
 /*
- * What a comparison keeps of a report: what report_read_times() gives of it but its trials, and of these
- * the times of the measured rounds. Hundreds of reports fit into memory that way. Times and their ratios are made from the
- * trials anew and not taken from the report's results, so that what is compared is what was measured.
+ * What a comparison keeps of a report: what report_read_times() gives of it but its trials, and of
+ * these the times of the measured rounds. Hundreds of reports fit into memory that way. Times and
+ * their ratios are made from the trials anew and not taken from the report's results, so that what
+ * is compared is what was measured.
  *
  * Times are kept per op: each run finds its own number of ops, and ops cost the same (DESIGN,
  * section 3), so that a run of twice the ops must not look like one twice as slow.

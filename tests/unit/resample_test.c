@@ -53,6 +53,85 @@ static void it_is_what_the_bootstrap_tends_to(void **state)
 	}
 }
 
+/* The medians of all resamples of values, one after the other, each as often as it comes up. */
+#define MOST_VALUES 7
+#define MOST_MEDIANS 64
+
+struct medians {
+	double value[MOST_MEDIANS], nr[MOST_MEDIANS], all;
+	size_t n;
+};
+
+static double median_of(const size_t *drawn, const double *values, size_t n)
+{
+	double sorted[MOST_VALUES];
+
+	for (size_t i = 0; i < n; i++) {
+		size_t at = i;
+
+		for (; at && sorted[at - 1] > values[drawn[i]]; at--)
+			sorted[at] = sorted[at - 1];
+		sorted[at] = values[drawn[i]];
+	}
+	return (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
+}
+
+static void count_medians(const double *values, size_t n, struct medians *medians)
+{
+	size_t drawn[MOST_VALUES] = { 0 }, at;
+
+	*medians = (struct medians){ .n = 0 };
+	do {
+		double median = median_of(drawn, values, n);
+		size_t i = 0;
+
+		while (i < medians->n && medians->value[i] != median)
+			i++;
+		assert_true(i < MOST_MEDIANS);
+		medians->value[i] = median;
+		medians->n += i == medians->n;
+		medians->nr[i]++;
+		medians->all++;
+		for (at = 0; at < n && ++drawn[at] == n; at++)
+			drawn[at] = 0;
+	} while (at < n);
+}
+
+/* P that the difference of the medians is at most the limit. */
+static double chance(const struct medians *a, const struct medians *b, double limit)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < a->n; i++) {
+		for (size_t k = 0; k < b->n; k++) {
+			if (a->value[i] - b->value[k] <= limit)
+				sum += a->nr[i] / a->all * b->nr[k] / b->all;
+		}
+	}
+	return sum;
+}
+
+static void its_ends_are_quantiles_over_all_resamples(void **state)
+{
+	(void)state;
+	for (size_t nx = 6; nx <= MOST_VALUES; nx++) {
+		for (size_t ny = 6; ny <= MOST_VALUES; ny++) {
+			struct resample_shift shift;
+			struct medians of_x, of_y;
+
+			count_medians(x, nx, &of_x);
+			count_medians(y, ny, &of_y);
+			assert_int_equal(resample_shift(&(struct resample_sample){ x, nx },
+						 &(struct resample_sample){ y, ny }, 0.95, &shift),
+				0);
+			assert_true(chance(&of_x, &of_y, shift.ci_low + 1e-9) >= 0.025);
+			assert_true(chance(&of_x, &of_y, shift.ci_low - 1e-9) < 0.025);
+			assert_true(chance(&of_x, &of_y, shift.ci_high + 1e-9) >= 0.975);
+			assert_true(chance(&of_x, &of_y, shift.ci_high - 1e-9) < 0.975);
+		}
+	}
+}
+
 static void turned_round_it_is_the_negative(void **state)
 {
 	struct resample_sample a = { x, NX }, b = { y, NY };
@@ -122,6 +201,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(it_is_what_the_bootstrap_tends_to),
+		cmocka_unit_test(its_ends_are_quantiles_over_all_resamples),
 		cmocka_unit_test(turned_round_it_is_the_negative),
 		cmocka_unit_test(below_6_values_there_is_no_interval),
 		cmocka_unit_test(an_empty_sample_has_no_shift),
