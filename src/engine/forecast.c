@@ -12,9 +12,12 @@
 #define TRIAL_MOST_NS 40000000u
 #define TRIAL_LEAST_NS 10000000u
 
-/* And longer for large teams, up to a point: each worker should have as much as this. */
-#define SHARE_NS 5000000u
-#define TRIAL_LONGEST_NS 100000000u
+/*
+ * And longer for large teams, up to a point: each worker should have as much as this. Under a rate the
+ * time is waited for rather than worked, and few requests fall due in a short one: the longest.
+ */
+#define SHARE_NS UINT64_C(5000000)
+#define TRIAL_LONGEST_NS UINT64_C(100000000)
 
 /* What the calibration of a group costs, in trials. */
 #define CALIBRATION_TRIALS 3u
@@ -31,7 +34,9 @@ static uint64_t longest_ns(const struct plan *plan)
 	uint64_t most = TRIAL_MOST_NS;
 
 	for (size_t i = 0; i < plan->nr_entries; i++) {
-		uint64_t wish_ns = (uint64_t)plan->entries[i].cell.workers * SHARE_NS;
+		const struct cell *cell = &plan->entries[i].cell;
+		uint64_t wish_ns =
+			cell_param(cell, PARAM_RATE) ? TRIAL_LONGEST_NS : cell->workers * SHARE_NS;
 
 		if (plan->entries[i].status == STATUS_OK && wish_ns > most)
 			most = wish_ns;
