@@ -176,6 +176,14 @@ static double change_of(const struct family *family, const double *x, double *sc
 	return side_median(x, family->nr_base, family->nr_base + family->nr_other, scratch) - base;
 }
 
+/* A cell that scatters so many times as much without the others' drift does not follow it. */
+#define STEADY 1.5
+
+static bool is_steady(const struct corrected *cell)
+{
+	return cell->without > STEADY * cell->scatter;
+}
+
 static void correct_levels(const struct family *family, struct drift *drift)
 {
 	size_t nr_runs = drift->nr_runs;
@@ -189,7 +197,7 @@ static void correct_levels(const struct family *family, struct drift *drift)
 					      : 0;
 			double level = drift->levels[cell->group * nr_runs + r] - kept;
 
-			for (size_t k = 0; k < cell->n[r]; k++)
+			for (size_t k = 0; !is_steady(cell) && k < cell->n[r]; k++)
 				cell->logs[r][k] -= level;
 		}
 	}

@@ -27,6 +27,9 @@
  * sides the levels of a side tell how much runs differ: a common change past the margin and past
  * Student's 95 % interval by them is no drift, and is left in the times.
  *
+ * A cell whose rounds scatter half as much again without the others' drift does not follow it: who
+ * waits for a clock or a device. Of such a cell nothing is taken out, neither by rounds nor by runs.
+ *
  * Pure but for the heap. Returns 0 or -ENOMEM.
  */
 
@@ -40,6 +43,8 @@ struct corrected {
 	size_t *n;
 	double change; /* of the medians, other less base, a log; NaN where a side has none */
 	unsigned group;
+	double scatter,
+		without; /* of its rounds, all runs together, as they are and less the drift */
 };
 
 struct drift {

@@ -2,8 +2,10 @@
 #include "compare/pace.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "stats/summary.h"
 
 #define LEAST_ROUNDS 6
 
@@ -85,11 +87,30 @@ static int copy_track(const struct track *track, struct corrected *cell, size_t 
 	return 0;
 }
 
-/* Subtracts each round's deviation; where too few rounds have one the track stays as it is. */
+/* The median of how far values lie from their median; NaN without memory. */
+static double scatter_of(const double *x, size_t n)
+{
+	double *away = malloc((n + 1) * sizeof(*away)), median, scatter = NAN;
+
+	if (away && !drift_median(x, n, &median)) {
+		for (size_t i = 0; i < n; i++)
+			away[i] = fabs(x[i] - median);
+		scatter = summary_median(away, n);
+	}
+	free(away);
+	return scatter;
+}
+
+/*
+ * Subtracts each round's deviation. Where too few rounds have one the track stays as it is, and where
+ * that does not bring its times together: who waits for a device or a clock does not slow down with
+ * the CPUs, and would only be given their noise.
+ */
 static int correct_rounds(const struct track *track, const struct deviations *rounds,
 	struct corrected *cell, size_t r)
 {
 	size_t n = 0, k = 0;
+	double before, after;
 
 	if (copy_track(track, cell, r))
 		return -ENOMEM;
@@ -101,7 +122,11 @@ static int correct_rounds(const struct track *track, const struct deviations *ro
 		cell->rounds[r][n] = track->rounds[i];
 		cell->logs[r][n++] = track->logs[i] - rounds->list[k].value;
 	}
-	if (n < LEAST_ROUNDS && n < track->n) {
+	before = scatter_of(track->logs, track->n);
+	after = scatter_of(cell->logs[r], n);
+	cell->scatter += before;
+	cell->without += after;
+	if ((n < LEAST_ROUNDS && n < track->n) || !(after < before)) {
 		free(cell->logs[r]);
 		free(cell->rounds[r]);
 		return copy_track(track, cell, r);
