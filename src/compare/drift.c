@@ -176,12 +176,12 @@ static double change_of(const struct family *family, const double *x, double *sc
 	return side_median(x, family->nr_base, family->nr_base + family->nr_other, scratch) - base;
 }
 
-/* A cell that scatters so many times as much without the others' drift does not follow it. */
-#define STEADY 1.5
+/* A cell does not follow the others who moved so many times as far from round to round. */
+#define STEADY 2
 
 static bool is_steady(const struct corrected *cell)
 {
-	return cell->without > STEADY * cell->scatter;
+	return cell->pace > STEADY * cell->scatter;
 }
 
 static void correct_levels(const struct family *family, struct drift *drift)

@@ -27,8 +27,8 @@
  * sides the levels of a side tell how much runs differ: a common change past the margin and past
  * Student's 95 % interval by them is no drift, and is left in the times.
  *
- * A cell whose rounds scatter half as much again without the others' drift does not follow it: who
- * waits for a clock or a device. Of such a cell nothing is taken out, neither by rounds nor by runs.
+ * A cell whose rounds lie together while those of all others moved twice as far does not follow them:
+ * who waits for a clock or a device. Of such a cell nothing is taken out, by rounds or by runs.
  *
  * Pure but for the heap. Returns 0 or -ENOMEM.
  */
@@ -43,8 +43,8 @@ struct corrected {
 	size_t *n;
 	double change; /* of the medians, other less base, a log; NaN where a side has none */
 	unsigned group;
-	double scatter,
-		without; /* of its rounds, all runs together, as they are and less the drift */
+	/* How far its rounds lay apart, and those of all, runs added up. */
+	double scatter, pace;
 };
 
 struct drift {

@@ -101,6 +101,18 @@ static double scatter_of(const double *x, size_t n)
 	return scatter;
 }
 
+static double pace_scatter(const struct deviations *rounds)
+{
+	double *x = malloc((rounds->nr + 1) * sizeof(*x)), scatter = 0;
+
+	for (size_t i = 0; x && i < rounds->nr; i++)
+		x[i] = rounds->list[i].value;
+	if (x && rounds->nr)
+		scatter = scatter_of(x, rounds->nr);
+	free(x);
+	return scatter;
+}
+
 /*
  * Subtracts each round's deviation. Where too few rounds have one the track stays as it is, and where
  * that does not bring its times together: who waits for a device or a clock does not slow down with
@@ -125,7 +137,7 @@ static int correct_rounds(const struct track *track, const struct deviations *ro
 	before = scatter_of(track->logs, track->n);
 	after = scatter_of(cell->logs[r], n);
 	cell->scatter += before;
-	cell->without += after;
+	cell->pace += pace_scatter(rounds);
 	if ((n < LEAST_ROUNDS && n < track->n) || !(after < before)) {
 		free(cell->logs[r]);
 		free(cell->rounds[r]);
