@@ -1,39 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "advice/advice.h"
 
-#define AT(struct_type, member) offsetof(struct struct_type, member)
-#define TEXT(key_, s, m)                                            \
-	{                                                           \
-		.key = key_, .kind = FIELD_TEXT, .offset = AT(s, m) \
-	}
-#define U64(key_, s, m)                                            \
-	{                                                          \
-		.key = key_, .kind = FIELD_U64, .offset = AT(s, m) \
-	}
-#define DOUBLE(key_, s, m)                                            \
-	{                                                             \
-		.key = key_, .kind = FIELD_DOUBLE, .offset = AT(s, m) \
-	}
-#define WORD(key_, s, m, words_)                                                       \
-	{                                                                              \
-		.key = key_, .kind = FIELD_WORD, .offset = AT(s, m), .words = (words_) \
-	}
-#define OBJECT(key_, s, m, shape_)                                                        \
-	{                                                                                 \
-		.key = key_, .kind = FIELD_OBJECT, .offset = AT(s, m), .shape = &(shape_) \
-	}
-#define LIST(key_, s, m, shape_)                                                                 \
-	{                                                                                        \
-		.key = key_, .kind = FIELD_LIST, .offset = AT(s, m), .nr_offset = AT(s, nr_##m), \
-		.shape = &(shape_)                                                               \
-	}
+#include "report/fields.h"
+#include "report/shapes.h"
 
 /* In the order of their enums. */
 static const char *const choice_keys[] = { "none", "inconclusive", "equivalent", "threads", "procs",
 	"seq", NULL };
-static const char *const verdict_keys[] = { "none", "inconclusive", "equivalent", "threads",
-	"procs", NULL };
-static const char *const class_keys[] = { "cpu", "memory", "io", "sync", "ipc", "spawn", NULL };
 
 static const struct field even_fields[] = {
 	DOUBLE("value", break_even, value),
@@ -67,37 +40,34 @@ static const struct field side_fields[] = {
 	U64("pss_bytes", side, pss_bytes),
 	DOUBLE("creation_ns", side, creation_ns),
 	{ .key = "speedup", .kind = FIELD_OBJECT, .offset = 0, .shape = &speedup_shape },
-	OBJECT("break_even_ns", side, break_even, even_shape),
-	OBJECT("counts", side, headcount, headcount_shape),
+	OBJECT("break_even_ns", side, break_even, break_even, even_shape),
+	OBJECT("counts", side, headcount, headcount, headcount_shape),
 	{ 0 },
 };
 static const struct shape side_shape = { "side", sizeof(struct side), side_fields };
 
 static const struct field row_fields[] = {
 	TEXT("workload", advice_row, workload),
-	WORD("class", advice_row, class, class_keys),
+	WORD("class", advice_row, class, enum workload_class, class_words),
 	U64("workers", advice_row, workers),
-	WORD("choice", advice_row, choice, choice_keys),
+	WORD("choice", advice_row, choice, enum choice, choice_keys),
 	TEXT("reason", advice_row, reason),
 	TEXT("cause", advice_row, cause),
-	WORD("verdict", advice_row, verdict, verdict_keys),
+	WORD("verdict", advice_row, verdict, enum verdict, verdict_words),
 	U64("n", advice_row, n),
 	DOUBLE("ratio", advice_row, ratio),
 	DOUBLE("ci_low", advice_row, ci_low),
 	DOUBLE("ci_high", advice_row, ci_high),
-	WORD("total_verdict", advice_row, total_verdict, verdict_keys),
+	WORD("total_verdict", advice_row, total_verdict, enum verdict, verdict_words),
 	DOUBLE("total_ratio", advice_row, total_ratio),
 	DOUBLE("total_ci_low", advice_row, total_ci_low),
 	DOUBLE("total_ci_high", advice_row, total_ci_high),
 	U64("rounds", advice_row, rounds),
 	U64("rounds_needed", advice_row, rounds_needed),
 	TEXT("other_counts", advice_row, other_counts),
-	{ .key = "tried_workers",
-		.kind = FIELD_INTS,
-		.offset = AT(advice_row, tried),
-		.nr_offset = AT(advice_row, nr_tried) },
-	OBJECT("threads", advice_row, threads, side_shape),
-	OBJECT("procs", advice_row, procs, side_shape),
+	ARRAY("tried_workers", FIELD_INTS, advice_row, tried, nr_tried, int, ),
+	OBJECT("threads", advice_row, threads, side, side_shape),
+	OBJECT("procs", advice_row, procs, side, side_shape),
 	{ 0 },
 };
 const struct shape advice_row_shape = { "advice", sizeof(struct advice_row), row_fields };
@@ -124,15 +94,12 @@ static const struct shape choices_shape = { "choices", sizeof(struct advice_clas
 	choices_fields };
 
 static const struct field class_fields[] = {
-	WORD("class", advice_class, class, class_keys),
+	WORD("class", advice_class, class, enum workload_class, class_words),
 	U64("workloads", advice_class, nr),
 	{ .key = "choices", .kind = FIELD_OBJECT, .offset = 0, .shape = &choices_shape },
-	OBJECT("procs_more_pss_each_bytes", advice_class, pss_each_bytes, spread_shape),
-	OBJECT("procs_more_creation_each_ns", advice_class, creation_each_ns, spread_shape),
-	{ .key = "sentences",
-		.kind = FIELD_TEXTS,
-		.offset = AT(advice_class, sentences),
-		.nr_offset = AT(advice_class, nr_sentences) },
+	OBJECT("procs_more_pss_each_bytes", advice_class, pss_each_bytes, spread, spread_shape),
+	OBJECT("procs_more_creation_each_ns", advice_class, creation_each_ns, spread, spread_shape),
+	TEXTS("sentences", advice_class, sentences, nr_sentences),
 	{ 0 },
 };
 static const struct shape class_shape = { "class", sizeof(struct advice_class), class_fields };
@@ -155,13 +122,13 @@ static const struct shape caveat_shape = { "caveat", sizeof(struct caveat), cave
 static const struct field advice_fields[] = {
 	TEXT("label", advice, label),
 	TEXT("started", advice, started),
-	{ .key = "complete", .kind = FIELD_BOOL, .offset = AT(advice, complete) },
+	BOOL("complete", advice, complete),
 	DOUBLE("margin", advice, margin),
 	TEXT("summary", advice, summary),
-	LIST("classes", advice, classes, class_shape),
-	LIST("advice", advice, rows, advice_row_shape),
-	LIST("crash_not_measured", advice, crash, knowledge_shape),
-	LIST("caveats", advice, caveats, caveat_shape),
+	LIST("classes", advice, classes, nr_classes, advice_class, class_shape),
+	LIST("advice", advice, rows, nr_rows, advice_row, advice_row_shape),
+	LIST("crash_not_measured", advice, crash, nr_crash, knowledge, knowledge_shape),
+	LIST("caveats", advice, caveats, nr_caveats, caveat, caveat_shape),
 	TEXT("untried", advice, untried),
 	TEXT("command", advice, command),
 	{ 0 },

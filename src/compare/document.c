@@ -1,47 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/document.h"
 
-#define AT(struct_type, member) offsetof(struct struct_type, member)
-#define FIELD(key_, kind_, s, m)                               \
-	{                                                      \
-		.key = key_, .kind = kind_, .offset = AT(s, m) \
-	}
-#define TEXT(key, s, m) FIELD(key, FIELD_TEXT, s, m)
-#define U64(key, s, m) FIELD(key, FIELD_U64, s, m)
-#define SIZE(key, s, m) FIELD(key, FIELD_SIZE, s, m)
-#define UNSIGNED(key, s, m) FIELD(key, FIELD_UNSIGNED, s, m)
-#define BOOL(key, s, m) FIELD(key, FIELD_BOOL, s, m)
-#define DOUBLE(key, s, m) FIELD(key, FIELD_DOUBLE, s, m)
-#define WORD(key_, s, m, words_)                                                     \
-	{                                                                            \
-		.key = key_, .kind = FIELD_WORD, .offset = AT(s, m), .words = words_ \
-	}
-#define LIST(key_, s, m, shape_)                                                                 \
-	{                                                                                        \
-		.key = key_, .kind = FIELD_LIST, .offset = AT(s, m), .nr_offset = AT(s, nr_##m), \
-		.shape = &shape_                                                                 \
-	}
-#define TEXTS(key_, s, m)                                                                        \
-	{                                                                                        \
-		.key = key_, .kind = FIELD_TEXTS, .offset = AT(s, m), .nr_offset = AT(s, nr_##m) \
-	}
-#define OBJECT(key_, s, m, shape_)                                                      \
-	{                                                                               \
-		.key = key_, .kind = FIELD_OBJECT, .offset = AT(s, m), .shape = &shape_ \
-	}
+#include "report/fields.h"
+#include "report/shapes.h"
 
 /* In the order of their enums. */
-static const char *const class_words[] = { "cpu", "memory", "io", "sync", "ipc", "spawn", NULL };
-static const char *const mode_words[] = { "seq", "threads", "procs", "hybrid", NULL };
 static const char *const outcome_words[] = { "not called", "no significant difference", "faster",
 	"slower", "insufficient data", NULL };
 static const char *const likeness_words[] = { "same environment", "same hardware",
 	"different hardware", NULL };
-static const char *const verdict_words[] = { "none", "inconclusive", "equivalent", "threads",
-	"procs", NULL };
 
 static const struct field difference_fields[] = {
-	TEXT("what", difference, what),
+	LENT("what", difference, what),
 	TEXT("base", difference, base),
 	TEXT("other", difference, other),
 	{ 0 },
@@ -63,8 +33,8 @@ static const struct shape both_shape = { "both", sizeof(struct both), both_field
 static const struct field row_fields[] = {
 	TEXT("cell", row, cell),
 	TEXT("other_cell", row, other_cell),
-	WORD("class", row, class, class_words),
-	WORD("mode", row, mode, mode_words),
+	WORD("class", row, class, enum workload_class, class_words),
+	WORD("mode", row, mode, enum mode, mode_words),
 	UNSIGNED("base_workers", row, base_workers),
 	UNSIGNED("other_workers", row, other_workers),
 	BOOL("by_role", row, by_role),
@@ -81,10 +51,10 @@ static const struct field row_fields[] = {
 	DOUBLE("spread", row, change.spread),
 	SIZE("base_rounds", row, change.n_base),
 	SIZE("other_rounds", row, change.n_other),
-	WORD("outcome", row, change.outcome, outcome_words),
+	WORD("outcome", row, change.outcome, enum outcome, outcome_words),
 	TEXT("lacks", row, lack),
-	OBJECT("speedup", row, speedup, both_shape),
-	OBJECT("procs_over_threads", row, procs, both_shape),
+	OBJECT("speedup", row, speedup, both, both_shape),
+	OBJECT("procs_over_threads", row, procs, both, both_shape),
 	U64("base_pss_bytes", row, base_pss_bytes),
 	U64("other_pss_bytes", row, other_pss_bytes),
 	{ 0 },
@@ -94,8 +64,8 @@ static const struct shape row_shape = { "row", sizeof(struct row), row_fields };
 static const struct field turn_fields[] = {
 	TEXT("cell", turn, cell),
 	TEXT("other_cell", turn, other_cell),
-	WORD("base", turn, base, verdict_words),
-	WORD("other", turn, other, verdict_words),
+	WORD("base", turn, base, enum verdict, verdict_words),
+	WORD("other", turn, other, enum verdict, verdict_words),
 	BOOL("changed", turn, changed),
 	BOOL("same", turn, same),
 	{ 0 },
@@ -103,8 +73,8 @@ static const struct field turn_fields[] = {
 static const struct shape turn_shape = { "turn", sizeof(struct turn), turn_fields };
 
 static const struct field mean_fields[] = {
-	WORD("class", mean, class, class_words),
-	WORD("mode", mean, mode, mode_words),
+	WORD("class", mean, class, enum workload_class, class_words),
+	WORD("mode", mean, mode, enum mode, mode_words),
 	SIZE("cells", mean, n),
 	DOUBLE("op_ratio", mean, ratio),
 	{ 0 },
@@ -116,14 +86,11 @@ static const struct field comparison_fields[] = {
 	TEXT("other", comparison, other_name),
 	SIZE("base_reports", comparison, nr_base),
 	SIZE("other_reports", comparison, nr_other),
-	WORD("likeness", comparison, likeness, likeness_words),
-	{ .key = "differences",
-		.kind = FIELD_LIST,
-		.offset = AT(comparison, differences.list),
-		.nr_offset = AT(comparison, differences.nr),
-		.shape = &difference_shape },
-	TEXTS("base_doubts", comparison, base_doubts),
-	TEXTS("other_doubts", comparison, other_doubts),
+	WORD("likeness", comparison, likeness, enum likeness, likeness_words),
+	LIST("differences", comparison, differences.list, differences.nr, difference,
+		difference_shape),
+	TEXTS("base_doubts", comparison, base_doubts, nr_base_doubts),
+	TEXTS("other_doubts", comparison, other_doubts, nr_other_doubts),
 	SIZE("comparable", comparison, nr_comparable),
 	BOOL("called", comparison, called),
 	SIZE("family", comparison, tested),
@@ -133,11 +100,11 @@ static const struct field comparison_fields[] = {
 	DOUBLE("canary", comparison, canary),
 	DOUBLE("base_canary_spread", comparison, base_canary_spread),
 	DOUBLE("other_canary_spread", comparison, other_canary_spread),
-	LIST("cells", comparison, rows, row_shape),
-	TEXTS("only_base", comparison, only_base),
-	TEXTS("only_other", comparison, only_other),
-	LIST("verdicts", comparison, turns, turn_shape),
-	LIST("means", comparison, means, mean_shape),
+	LIST("cells", comparison, rows, nr_rows, row, row_shape),
+	TEXTS("only_base", comparison, only_base, nr_only_base),
+	TEXTS("only_other", comparison, only_other, nr_only_other),
+	LIST("verdicts", comparison, turns, nr_turns, turn, turn_shape),
+	LIST("means", comparison, means, nr_means, mean, mean_shape),
 	{ 0 },
 };
 static const struct shape comparison_shape = { "comparison", sizeof(struct comparison),
@@ -147,7 +114,7 @@ static const struct field document_fields[] = {
 	U64("schema_version", document, schema_version),
 	DOUBLE("margin", document, margin),
 	TEXT("seed", document, seed),
-	LIST("comparisons", document, comparisons, comparison_shape),
+	LIST("comparisons", document, comparisons, nr_comparisons, comparison, comparison_shape),
 	{ 0 },
 };
 const struct shape document_shape = { "comparisons", sizeof(struct document), document_fields };

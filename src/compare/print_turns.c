@@ -62,11 +62,10 @@ void print_turns(const struct sheet *sheet, const struct comparison *comparison,
 
 static bool fill_mean(const void *from, size_t i, char cells[][GRID_CELL_SIZE])
 {
-	static const char *const classes[] = { "cpu", "memory", "io", "sync", "ipc", "spawn" };
 	const struct comparison *comparison = from;
 	const struct mean *mean = &comparison->means[i];
 
-	strcpy(cells[0], classes[mean->class]);
+	strcpy(cells[0], class_name(mean->class));
 	strcpy(cells[1], mode_name(mean->mode));
 	snprintf(cells[2], GRID_CELL_SIZE, "%zu", mean->n);
 	print_change(cells[3], mean->ratio);

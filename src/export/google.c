@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "measure/figure.h"
+#include "report/fields.h"
 #include "report/json.h"
 #include "report/results.h"
 
@@ -32,63 +33,38 @@ struct document {
 	size_t nr_iterations;
 };
 
-#define AT(type, member) offsetof(struct type, member)
-#define TEXT(type, member)                                                     \
-	{                                                                      \
-		.key = #member, .kind = FIELD_TEXT, .offset = AT(type, member) \
-	}
-#define U64(type, member)                                                     \
-	{                                                                     \
-		.key = #member, .kind = FIELD_U64, .offset = AT(type, member) \
-	}
-#define UNSIGNED(type, member)                                                     \
-	{                                                                          \
-		.key = #member, .kind = FIELD_UNSIGNED, .offset = AT(type, member) \
-	}
-#define DOUBLE(type, member)                                                     \
-	{                                                                        \
-		.key = #member, .kind = FIELD_DOUBLE, .offset = AT(type, member) \
-	}
-
 static const struct field context_fields[] = {
-	TEXT(context, date),
-	TEXT(context, executable),
-	UNSIGNED(context, num_cpus),
-	TEXT(context, library_version),
-	U64(context, json_schema_version),
+	LENT("date", context, date),
+	LENT("executable", context, executable),
+	UNSIGNED("num_cpus", context, num_cpus),
+	LENT("library_version", context, library_version),
+	U64("json_schema_version", context, json_schema_version),
 	{ 0 },
 };
 static const struct shape context_shape = { "context", sizeof(struct context), context_fields };
 
 static const struct field iteration_fields[] = {
-	TEXT(iteration, name),
-	U64(iteration, family_index),
-	U64(iteration, per_family_instance_index),
-	TEXT(iteration, run_name),
-	TEXT(iteration, run_type),
-	U64(iteration, repetitions),
-	U64(iteration, repetition_index),
-	UNSIGNED(iteration, threads),
-	U64(iteration, iterations),
-	DOUBLE(iteration, real_time),
-	DOUBLE(iteration, cpu_time),
-	TEXT(iteration, time_unit),
-	TEXT(iteration, label),
+	LENT("name", iteration, name),
+	U64("family_index", iteration, family_index),
+	U64("per_family_instance_index", iteration, per_family_instance_index),
+	LENT("run_name", iteration, run_name),
+	LENT("run_type", iteration, run_type),
+	U64("repetitions", iteration, repetitions),
+	U64("repetition_index", iteration, repetition_index),
+	UNSIGNED("threads", iteration, threads),
+	U64("iterations", iteration, iterations),
+	DOUBLE("real_time", iteration, real_time),
+	DOUBLE("cpu_time", iteration, cpu_time),
+	LENT("time_unit", iteration, time_unit),
+	LENT("label", iteration, label),
 	{ 0 },
 };
 static const struct shape iteration_shape = { "iteration", sizeof(struct iteration),
 	iteration_fields };
 
 static const struct field document_fields[] = {
-	{ .key = "context",
-		.kind = FIELD_OBJECT,
-		.offset = AT(document, context),
-		.shape = &context_shape },
-	{ .key = "benchmarks",
-		.kind = FIELD_LIST,
-		.offset = AT(document, iterations),
-		.nr_offset = AT(document, nr_iterations),
-		.shape = &iteration_shape },
+	OBJECT("context", document, context, context, context_shape),
+	LIST("benchmarks", document, iterations, nr_iterations, iteration, iteration_shape),
 	{ 0 },
 };
 static const struct shape document_shape = { "google", sizeof(struct document), document_fields };

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "measure/figure.h"
+#include "report/fields.h"
 #include "report/json.h"
 #include "report/results.h"
 
@@ -45,64 +46,40 @@ struct document {
 	size_t nr_benchmarks;
 };
 
-#define AT(type, member) offsetof(struct type, member)
-
 static const struct field entry_fields[] = {
-	{ .key = "name", .kind = FIELD_TEXT, .offset = AT(entry, name) },
-	{ .key = "text", .kind = FIELD_TEXT, .offset = AT(entry, text) },
+	LENT("name", entry, name),
+	LENT("text", entry, text),
 	{ 0 },
 };
 static const struct shape entry_shape = { "metadata", sizeof(struct entry), entry_fields };
 
 static const struct field run_metadata_fields[] = {
-	{ .key = "loops", .kind = FIELD_U64, .offset = AT(run_metadata, loops) },
-	{ .key = "duration", .kind = FIELD_DOUBLE, .offset = AT(run_metadata, duration) },
+	U64("loops", run_metadata, loops),
+	DOUBLE("duration", run_metadata, duration),
 	{ 0 },
 };
 static const struct shape run_metadata_shape = { "run metadata", sizeof(struct run_metadata),
 	run_metadata_fields };
 
 static const struct field run_fields[] = {
-	{ .key = "metadata",
-		.kind = FIELD_OBJECT,
-		.offset = AT(run, metadata),
-		.shape = &run_metadata_shape },
-	{ .key = "values",
-		.kind = FIELD_DOUBLES,
-		.offset = AT(run, values),
-		.nr_offset = AT(run, nr_values) },
+	OBJECT("metadata", run, metadata, run_metadata, run_metadata_shape),
+	ARRAY("values", FIELD_DOUBLES, run, values, nr_values, double, ),
 	{ 0 },
 };
 static const struct shape run_shape = { "run", sizeof(struct run), run_fields };
 
 static const struct field benchmark_fields[] = {
-	{ .key = "metadata",
-		.kind = FIELD_MAP,
-		.offset = AT(benchmark, metadata.entries),
-		.nr_offset = AT(benchmark, metadata.nr),
-		.shape = &entry_shape },
-	{ .key = "runs",
-		.kind = FIELD_LIST,
-		.offset = AT(benchmark, runs),
-		.nr_offset = AT(benchmark, nr_runs),
-		.shape = &run_shape },
+	MAP("metadata", benchmark, metadata.entries, metadata.nr, entry, entry_shape),
+	LIST("runs", benchmark, runs, nr_runs, run, run_shape),
 	{ 0 },
 };
 static const struct shape benchmark_shape = { "benchmark", sizeof(struct benchmark),
 	benchmark_fields };
 
 static const struct field document_fields[] = {
-	{ .key = "version", .kind = FIELD_TEXT, .offset = AT(document, version) },
-	{ .key = "metadata",
-		.kind = FIELD_MAP,
-		.offset = AT(document, metadata.entries),
-		.nr_offset = AT(document, metadata.nr),
-		.shape = &entry_shape },
-	{ .key = "benchmarks",
-		.kind = FIELD_LIST,
-		.offset = AT(document, benchmarks),
-		.nr_offset = AT(document, nr_benchmarks),
-		.shape = &benchmark_shape },
+	LENT("version", document, version),
+	MAP("metadata", document, metadata.entries, metadata.nr, entry, entry_shape),
+	LIST("benchmarks", document, benchmarks, nr_benchmarks, benchmark, benchmark_shape),
 	{ 0 },
 };
 static const struct shape document_shape = { "pyperf", sizeof(struct document), document_fields };

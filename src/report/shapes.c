@@ -2,48 +2,20 @@
 #include "report/shapes.h"
 
 #include "measure/histogram.h"
+#include "report/fields.h"
 #include "report/model.h"
-
-/* Where a member lies, if it is of the type that the kind of its field says; else an error. */
-#define AT(struct_type, member, type) \
-	_Generic(((struct struct_type *)0)->member, type : offsetof(struct struct_type, member))
-
-/* What follows the member in a table goes into the field: .required = true, .max = 7. */
-#define FIELD(key_, kind_, s, m, type, ...)                                       \
-	{                                                                         \
-		.key = key_, .kind = kind_, .offset = AT(s, m, type), __VA_ARGS__ \
-	}
-#define U64(key, s, m, ...) FIELD(key, FIELD_U64, s, m, uint64_t, __VA_ARGS__)
-#define I64(key, s, m, ...) FIELD(key, FIELD_I64, s, m, int64_t, __VA_ARGS__)
-#define UNSIGNED(key, s, m, ...) FIELD(key, FIELD_UNSIGNED, s, m, unsigned, __VA_ARGS__)
-#define SIZE(key, s, m, ...) FIELD(key, FIELD_SIZE, s, m, size_t, __VA_ARGS__)
-#define DOUBLE(key, s, m) FIELD(key, FIELD_DOUBLE, s, m, double)
-#define BOOL(key, s, m) FIELD(key, FIELD_BOOL, s, m, bool)
-#define TEXT(key, s, m, ...) FIELD(key, FIELD_TEXT, s, m, char *, __VA_ARGS__)
-#define HEX64(key, s, m) FIELD(key, FIELD_HEX64, s, m, uint64_t)
-#define WORD(key, s, m, type, table, ...) \
-	FIELD(key, FIELD_WORD, s, m, type, .words = table, __VA_ARGS__)
-#define OBJECT(key, s, m, type, inner, ...) \
-	FIELD(key, FIELD_OBJECT, s, m, struct type, .shape = &inner, __VA_ARGS__)
-#define ARRAY(key, kind, s, m, nr, type, ...) \
-	FIELD(key, kind, s, m, type *, .nr_offset = AT(s, nr, size_t), __VA_ARGS__)
-#define LIST(key, s, m, nr, type, inner) \
-	ARRAY(key, FIELD_LIST, s, m, nr, struct type, .shape = &inner)
-#define MAP(key, s, m, nr, type, inner) \
-	ARRAY(key, FIELD_MAP, s, m, nr, struct type, .shape = &inner)
-#define NEEDED .required = true
 
 _Static_assert(sizeof(enum mode) == sizeof(unsigned), "words are read and written as unsigned");
 _Static_assert(sizeof(struct lap_count) == 2 * sizeof(uint64_t), "laps are pairs");
 
 /* In the order of their enums. */
-static const char *const class_words[] = { "cpu", "memory", "io", "sync", "ipc", "spawn", NULL };
-static const char *const mode_words[] = { "seq", "threads", "procs", "hybrid", NULL };
+const char *const class_words[] = { "cpu", "memory", "io", "sync", "ipc", "spawn", NULL };
+const char *const mode_words[] = { "seq", "threads", "procs", "hybrid", NULL };
 static const char *const split_words[] = { "static", "dynamic", NULL };
 static const char *const status_words[] = { "ok", "failed", "skipped", NULL };
 static const char *const counted_words[] = { "none", "user", "all", NULL };
-static const char *const verdict_words[] = { "none", "inconclusive", "equivalent", "threads",
-	"procs", NULL };
+const char *const verdict_words[] = { "none", "inconclusive", "equivalent", "threads", "procs",
+	NULL };
 
 static const struct field setting_fields[] = {
 	TEXT("name", setting, name, NEEDED),

@@ -17,4 +17,7 @@ extern const struct shape cell_shape;    /* struct cell, and so on: what a repor
 extern const struct shape result_shape;
 extern const struct shape verdict_shape; /* struct verdict_row */
 
+/* The words of enums that other tables have too, in their order; ended by NULL. */
+extern const char *const class_words[], *const mode_words[], *const verdict_words[];
+
 #endif
