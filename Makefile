@@ -96,7 +96,12 @@ test: ## fetch what is missing, build, run every test
 test-faults: all unit ## stop and kill runs at STORM=200 random moments of each kind
 	$(Q)STORM=$(or $(STORM),200) BUILD=$(abspath $(O)) tests/run tests/faults/*.bats
 
-unit: $(UNIT_BIN) $(O)/tests/parallax-fakes
+unit: $(UNIT_BIN) $(O)/tests/parallax-fakes $(O)/locale/de_DE.UTF-8
+
+# A locale with a decimal comma, for the tests of whoever reads or writes numbers.
+$(O)/locale/%.UTF-8:
+	@mkdir -p $(@D)
+	$(Q)localedef -i $* -f UTF-8 $(abspath $@)
 
 deps: ## fetch what building, testing and checking need
 	$(Q)scripts/install-deps build test check

@@ -35,7 +35,7 @@ $(FUZZ_DIR)/%_fuzz: $(O)/obj/tests/fuzz/%_fuzz.o $(filter %.o,$(FUZZ_MAIN)) $(ca
 
 # ---- Instruments ----
 
-.PHONY: check-tidy check-cppcheck check-analyzer analyzed check-valgrind coverage
+.PHONY: check-tidy check-cppcheck check-analyzer analyzed check-valgrind check-valgrind-units coverage
 
 # build.c is what the stamp makes of it.
 TIDIED := $(filter-out src/machine/build.c,$(SRC)) src/main.c $(BENCH)
@@ -61,8 +61,11 @@ $(O)/obj/src/machine/topology.o: private ANALYZED = \
 
 analyzed: $(call obj,src/main.c) $(LIB)
 
-check-valgrind: all unit ## memcheck over tests of pure code and the commands
-	$(Q)BUILD=$(O) scripts/check-valgrind
+check-valgrind: all ## memcheck over the commands
+	$(Q)BUILD=$(O) scripts/check-valgrind commands
+
+check-valgrind-units: unit ## memcheck over the unit tests of pure code, for some minutes
+	$(Q)BUILD=$(O) scripts/check-valgrind units
 
 COVERED := O=$(O)/coverage CC=gcc CFLAGS='-O0 -g --coverage -fprofile-update=atomic' \
 	LDFLAGS='-Wl,--wrap=_exit $(O)/coverage/obj/tests/coverage.o'

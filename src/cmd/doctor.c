@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "cmd/directory.h"
+#include "cmd/lock.h"
 #include "cmd/options.h"
 #include "cmd/stop.h"
 #include "cmd/twins.h"
@@ -18,7 +19,7 @@
 
 struct values {
 	const char *dir;
-	bool json, no_trial, strict;
+	bool json, no_trial, strict, force;
 };
 
 static const struct option_spec options[] = {
@@ -29,6 +30,8 @@ static const struct option_spec options[] = {
 	{ "json", 0, NULL, "print JSON", OPTION_FLAG, offsetof(struct values, json), 0, NULL },
 	{ "strict", 0, NULL, "exit 4 when the machine is not fit", OPTION_FLAG,
 		offsetof(struct values, strict), 0, NULL },
+	{ "force", 0, NULL, "look although a run is going on, and disturb it", OPTION_FLAG,
+		offsetof(struct values, force), 0, NULL },
 	{ .name = NULL },
 };
 
@@ -101,6 +104,7 @@ static int judge(const struct values *values, const struct checkup *checkup, int
 
 static int run(const struct workload *const *registry, int argc, char **argv)
 {
+	struct lock lock;
 	struct values values = { .dir = NULL };
 	struct checkup checkup = { 0 };
 	struct topology *topology;
@@ -110,9 +114,12 @@ static int run(const struct workload *const *registry, int argc, char **argv)
 	parsed = options_parse(&doctor_command, options, &values, argc, argv, &operand, 0);
 	if (parsed != PARSED_GO)
 		return (int)parsed;
+	if (lock_take(&lock, "doctor", values.force))
+		return EXIT_USAGE;
 	error = topology_load(NULL, &topology);
 	if (error) {
 		complain("doctor: reading the topology: %s", strerror(-error));
+		lock_release(&lock);
 		return EXIT_FAILED;
 	}
 	stop_catch();
@@ -120,6 +127,7 @@ static int run(const struct workload *const *registry, int argc, char **argv)
 	status = judge(&values, &checkup, error);
 	checkup_release(&checkup);
 	topology_free(topology);
+	lock_release(&lock);
 	return status;
 }
 

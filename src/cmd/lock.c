@@ -11,6 +11,7 @@
 #include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
+#include "cmd/cmd.h"
 
 #define NAME "parallax"
 
@@ -19,6 +20,9 @@
 
 /* A holder may end between the two calls that find it. */
 #define TRIES 3
+
+/* Who holds it, as far as can be told: a part of a sentence, "process 1234, since 12:30:05 UTC". */
+#define HOLDER_SIZE 96
 
 /* What a run says that goes on beside the holder. */
 static const char beside = '+';
@@ -58,7 +62,7 @@ static uint64_t read_start_ticks(pid_t pid)
 	return ticks;
 }
 
-static void describe(pid_t pid, char holder[LOCK_HOLDER_SIZE])
+static void describe(pid_t pid, char holder[HOLDER_SIZE])
 {
 	uint64_t ticks = pid > 0 ? read_start_ticks(pid) : 0;
 	struct timespec wall, boot;
@@ -67,7 +71,7 @@ static void describe(pid_t pid, char holder[LOCK_HOLDER_SIZE])
 	time_t start;
 
 	if (pid <= 0) { /* 0: of a process that has no number here, as outside of this container */
-		snprintf(holder, LOCK_HOLDER_SIZE, "a process that cannot be seen from here");
+		snprintf(holder, HOLDER_SIZE, "a process that cannot be seen from here");
 		return;
 	}
 	clock_gettime(CLOCK_REALTIME, &wall);
@@ -75,12 +79,12 @@ static void describe(pid_t pid, char holder[LOCK_HOLDER_SIZE])
 	start = wall.tv_sec - boot.tv_sec + (time_t)(ticks / (uint64_t)sysconf(_SC_CLK_TCK));
 	if (ticks && gmtime_r(&start, &tm))
 		strftime(stamp, sizeof(stamp), ", since %Y-%m-%d %H:%M:%S UTC", &tm);
-	snprintf(holder, LOCK_HOLDER_SIZE, "process %ld%s", (long)pid, stamp);
+	snprintf(holder, HOLDER_SIZE, "process %ld%s", (long)pid, stamp);
 }
 
 /* Who listens there, told that this run goes on beside if so. 0, or -ECONNREFUSED: nobody any more. */
 static int meet(const struct sockaddr_un *address, socklen_t length, bool force,
-	char holder[LOCK_HOLDER_SIZE])
+	char holder[HOLDER_SIZE])
 {
 	/* Without waiting: the queue may be full. */
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), error = 0;
@@ -98,7 +102,7 @@ static int meet(const struct sockaddr_un *address, socklen_t length, bool force,
 	return error == -ECONNREFUSED ? error : 0;
 }
 
-int lock_take(struct lock *lock, bool force, char holder[LOCK_HOLDER_SIZE])
+static int try_lock(struct lock *lock, bool force, char holder[HOLDER_SIZE])
 {
 	struct sockaddr_un address;
 	socklen_t length = make_address(&address);
@@ -115,11 +119,27 @@ int lock_take(struct lock *lock, bool force, char holder[LOCK_HOLDER_SIZE])
 		if (error != -EADDRINUSE || !meet(&address, length, force, holder))
 			break;
 	}
+	if (error)
+		lock_release(lock);
+	return error;
+}
+
+int lock_take(struct lock *lock, const char *command, bool force)
+{
+	char holder[HOLDER_SIZE] = "";
+	int error = try_lock(lock, force, holder);
+
 	if (!error)
 		return 0;
-	lock_release(lock);
-	lock->shared = error == -EADDRINUSE && force;
-	return lock->shared ? 0 : error == -EADDRINUSE ? -EBUSY : error;
+	if (error != -EADDRINUSE) {
+		complain("%s: cannot tell whether another run is going on: %s", command,
+			strerror(-error));
+		return 0;
+	}
+	lock->shared = force;
+	complain("%s: another run is measuring on this machine: %s; %s", command, holder,
+		force ? "each disturbs the other" : "wait for it, or say --force");
+	return force ? 0 : -EBUSY;
 }
 
 bool lock_is_shared(struct lock *lock)

@@ -20,15 +20,12 @@ struct lock {
 	bool shared; /* another run was going on all the same, before or since */
 };
 
-/* Who holds it, as far as can be told: a part of a sentence, "process 1234, since 12:30:05 UTC". */
-#define LOCK_HOLDER_SIZE 96
-
 /*
- * Takes the lock. Returns 0; -EBUSY where another run holds it, who is told in holder; or another
- * -errno where the machine has no such sockets. Under force the lock of another run is no obstacle:
- * that run is told, and *lock is shared.
+ * Takes the lock for a command, which complains in its name. Returns 0, also where the machine has
+ * no such sockets, which is told; -EBUSY where another holds it, who is told. Under force another's
+ * lock is no obstacle: that run is told, and *lock is shared.
  */
-int lock_take(struct lock *lock, bool force, char holder[LOCK_HOLDER_SIZE]);
+int lock_take(struct lock *lock, const char *command, bool force);
 
 /* Whether another run has been going on beside this one, so far. */
 bool lock_is_shared(struct lock *lock);

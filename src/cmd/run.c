@@ -234,24 +234,11 @@ static int measure_in_directory(struct session *session)
 /* Whether this run may begin on this machine now. */
 static int claim(struct session *session, const struct machine *machine)
 {
-	char holder[LOCK_HOLDER_SIZE] = "";
 	int error = session->asked.resume ? resume_check(&session->resume, machine) : 0;
 
+	error = error ? error : lock_take(&session->lock, "run", session->asked.force);
 	if (error)
 		return error;
-	error = lock_take(&session->lock, session->asked.force, holder);
-	if (error == -EBUSY) {
-		complain("run: another run is measuring on this machine: %s; wait for it, or say "
-			 "--force",
-			holder);
-		return error;
-	}
-	if (error)
-		complain("run: cannot tell whether another run is going on: %s", strerror(-error));
-	if (session->lock.shared)
-		complain(
-			"run: another run is measuring on this machine: %s; each disturbs the other",
-			holder);
 	return target_settle(
 		session->asked.output, session->asked.label, machine->hw_id, session->path);
 }

@@ -23,6 +23,17 @@ static const char *or_unknown(const char *text)
 	return text ? text : "unknown";
 }
 
+/* "", " · resumed", " · resumed 3 times": what was measured in more than one go. */
+static const char *describe_resumed(uint64_t times, char text[FORMAT_SIZE])
+{
+	text[0] = '\0';
+	if (times != FIGURE_NONE && times > 1)
+		snprintf(text, FORMAT_SIZE, " · resumed %" PRIu64 " times", times);
+	else if (times == 1)
+		strcpy(text, " · resumed");
+	return text;
+}
+
 /* How many rounds the measured cells have, "11 to 23 rounds (the budget is spent)". */
 static void print_rounds(const struct sheet *sheet, const struct report *report)
 {
@@ -49,7 +60,7 @@ static void print_head(const struct sheet *sheet, const struct report *report)
 {
 	const struct machine_cpu *cpu = &report->machine.cpu;
 	double ns = report->duration_ns == FIGURE_NONE ? NAN : (double)report->duration_ns;
-	char memory[FORMAT_SIZE], duration[FORMAT_SIZE], cpus[FORMAT_SIZE];
+	char memory[FORMAT_SIZE], duration[FORMAT_SIZE], cpus[FORMAT_SIZE], resumed[FORMAT_SIZE];
 
 	sheet_title(sheet, "parallax %s%s%s · %s", or_unknown(report->tool.version),
 		report->label ? " · " : "", report->label ? report->label : "",
@@ -60,10 +71,11 @@ static void print_head(const struct sheet *sheet, const struct report *report)
 		format_bytes(memory, report->machine.memory_bytes),
 		or_unknown(report->machine.virtualization),
 		or_unknown(report->machine.kernel.release));
-	sheet_line(sheet, "%s, %s · %s scaling, %s split, placement %s%s",
+	sheet_line(sheet, "%s, %s · %s scaling, %s split, placement %s%s%s",
 		or_unknown(report->started), format_time(duration, ns),
 		or_unknown(report->config.scaling), or_unknown(report->config.schedule),
 		or_unknown(report->config.placement),
+		describe_resumed(report->config.resumed, resumed),
 		report->complete ? "" : " · INCOMPLETE: it was interrupted");
 	print_rounds(sheet, report);
 }

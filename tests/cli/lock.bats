@@ -81,6 +81,18 @@ end_first() {
 	end_first
 }
 
+@test "the doctor, who measures too, is refused while a run goes on, unless forced" {
+	begin_first
+	run -2 --separate-stderr "$fakes" doctor --no-trial
+	same "standard error" "parallax: doctor: another run is measuring on this machine" \
+		"${stderr%%: process*}"
+	nothing "standard output" "$output"
+	run -0 --separate-stderr "$fakes" doctor --no-trial --force
+	matches "$stderr" "process $session.* each disturbs the other"
+	end_first
+	holds first.json '.config.shared'
+}
+
 @test "what measures nothing asks for no lock" {
 	begin_first
 	run -0 "$fakes" run -w fake/null -m seq --dry-run

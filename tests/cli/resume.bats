@@ -133,10 +133,12 @@ plan() {
 @test "a run may be resumed as often as it is interrupted" {
 	cut_off 13 "$shared/whole.json"
 	resume -o r.json
+	matches "$("$fakes" show r.json)" 'placement [a-z]+ · resumed'
 	cut_off 26 r.json
 	resume -o r.json
 	same "rounds" "$(measured "$shared/whole.json")" "$(measured r.json)"
 	holds r.json '.config.resumed == 2'
+	matches "$("$fakes" show r.json)" '· resumed 2 times'
 }
 
 @test "a run that was really interrupted can be resumed" {
