@@ -13,6 +13,7 @@
 
 #include "report/json.h"
 #include "report/links.h"
+#include "report/plain.h"
 #include "report/replace.h"
 #include "report/shapes.h"
 #include "report/times.h"
@@ -154,14 +155,37 @@ static uint64_t schema_of(const char *text, size_t length)
 	return json_read(&stamp_shape, text, length, &stamp, &trouble) ? 0 : stamp.schema_version;
 }
 
-int report_parse(const char *path, const char *text, size_t length, struct report *report,
+/* A report's text, and its trials where they have been taken out of it: else nr_trials is 0. */
+struct input {
+	const char *text;
+	size_t length;
+	struct trial *trials; /* handed over to the report */
+	size_t nr_trials;
+};
+
+/* All but what the text is wrong in, which may be that the report is a newer one. */
+static int read_input(
+	const struct input *input, struct report *report, struct json_trouble *trouble)
+{
+	int error = json_read(&report_shape, input->text, input->length, report, trouble);
+
+	if (error || !input->nr_trials)
+		free(input->trials);
+	if (!error && input->nr_trials) {
+		report->trials = input->trials;
+		report->nr_trials = input->nr_trials;
+	}
+	return error;
+}
+
+static int parse(const char *path, const struct input *input, struct report *report,
 	char message[FILE_MESSAGE_SIZE])
 {
 	char shown[SHOWN_SIZE];
 	struct json_trouble trouble;
-	int error = json_read(&report_shape, text, length, report, &trouble);
+	int error = read_input(input, report, &trouble);
 	/* A newer schema may be why the text could not be read. */
-	uint64_t schema = error ? schema_of(text, length) : report->schema_version;
+	uint64_t schema = error ? schema_of(input->text, input->length) : report->schema_version;
 
 	if (error == -ENOMEM)
 		return fail_reading(path, error, message);
@@ -183,6 +207,50 @@ int report_parse(const char *path, const char *text, size_t length, struct repor
 	else
 		snprintf(message, FILE_MESSAGE_SIZE, "%s is not a report: %s", path, trouble.text);
 	return error;
+}
+
+int report_parse(const char *path, const char *text, size_t length, struct report *report,
+	char message[FILE_MESSAGE_SIZE])
+{
+	return parse(path, &(struct input){ text, length, NULL, 0 }, report, message);
+}
+
+/* Takes the trials out of a sieved text, where they are plain. An empty list takes their place. */
+static int take_trials(struct input *input, char *text, const struct sieve_apart *apart)
+{
+	size_t end = apart->at + apart->length;
+	void *trials = NULL;
+	int error = apart->length ? plain_list(&trial_shape, text + apart->at, apart->length,
+					    &trials, &input->nr_trials)
+				  : -EINVAL;
+
+	if (error)
+		return error == -EINVAL ? 0 : error;
+	input->trials = trials;
+	memcpy(text + apart->at, "[]", 2);
+	memmove(text + apart->at + 2, text + end, input->length - end);
+	input->length -= apart->length - 2;
+	return 0;
+}
+
+/* What is wrong with a text is told by reading the whole of it. */
+int report_parse_times(const char *path, const char *text, size_t length, struct report *report,
+	char message[FILE_MESSAGE_SIZE])
+{
+	char *part = malloc(length);
+	struct sieve_apart apart;
+	struct input input = { .text = part };
+	int error = part ? 0 : -ENOMEM;
+
+	input.length = part ? sieve_copy(times_keys, text, length, part, &apart) : 0;
+	if (input.length)
+		error = take_trials(&input, part, &apart);
+	if (error)
+		fail_reading(path, error, message);
+	else
+		error = input.length ? parse(path, &input, report, message) : -EINVAL;
+	free(part);
+	return error == -EINVAL ? report_parse(path, text, length, report, message) : error;
 }
 
 typedef int parse_of(const char *path, const char *text, size_t length, struct report *report,
@@ -210,21 +278,9 @@ int report_read(const char *path, struct report *report, char message[FILE_MESSA
 	return read_by(report_parse, path, report, message);
 }
 
-/* What is wrong with a text is told by reading the whole of it. */
-static int parse_times(const char *path, const char *text, size_t length, struct report *report,
-	char message[FILE_MESSAGE_SIZE])
-{
-	char *part = malloc(length);
-	size_t nr = part ? sieve_copy(times_keys, text, length, part) : 0;
-	int error = nr ? report_parse(path, part, nr, report, message) : -EINVAL;
-
-	free(part);
-	return error == -EINVAL ? report_parse(path, text, length, report, message) : error;
-}
-
 int report_read_times(const char *path, struct report *report, char message[FILE_MESSAGE_SIZE])
 {
-	return read_by(parse_times, path, report, message);
+	return read_by(report_parse_times, path, report, message);
 }
 
 /* ---- Writing ---- */

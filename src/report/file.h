@@ -38,6 +38,10 @@ int report_parse(const char *path, const char *text, size_t length, struct repor
  */
 int report_read_times(const char *path, struct report *report, char message[FILE_MESSAGE_SIZE]);
 
+/* The same of text[0..length), as report_parse() is the same of report_read(). */
+int report_parse_times(const char *path, const char *text, size_t length, struct report *report,
+	char message[FILE_MESSAGE_SIZE]);
+
 /*
  * Whether path can be written, told before anything is measured and without leaving anything
  * behind: its directory must exist and take a new file. "-" always can.

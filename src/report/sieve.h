@@ -2,6 +2,7 @@
 #ifndef REPORT_SIEVE_H
 #define REPORT_SIEVE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -14,6 +15,12 @@ struct sieve_key {
 	const char *key;
 	const struct sieve_key *inner; /* of the object, or of each object of the list, that is
 					  its value; NULL for all of it */
+	bool apart;                    /* whether it is told where in the copy the value stands */
+};
+
+/* A stretch of the copy; the last one where there are several, of no bytes where there is none. */
+struct sieve_apart {
+	size_t at, length;
 };
 
 /*
@@ -26,6 +33,7 @@ struct sieve_key {
  * promised, as with half a surrogate or an exponent of three digits: read the whole, then, for what
  * is wrong with it. Takes time linear in length.
  */
-size_t sieve_copy(const struct sieve_key *keys, const char *text, size_t length, char *out);
+size_t sieve_copy(const struct sieve_key *keys, const char *text, size_t length, char *out,
+	struct sieve_apart *apart);
 
 #endif

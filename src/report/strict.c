@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include "report/bytes.h"
 
 size_t strict_utf8(const char *text, size_t length)
 {
@@ -83,7 +84,7 @@ static const char *escape_fault(struct strict_scan *scan)
 static const char *text_fault(struct strict_scan *scan)
 {
 	scan->at++;
-	while ((scan->at = strict_plain(scan->at, scan->end)) < scan->end && *scan->at != '"') {
+	while ((scan->at = bytes_plain(scan->at, scan->end)) < scan->end && *scan->at != '"') {
 		const char *fault;
 		size_t size;
 
@@ -111,8 +112,7 @@ static int skip_digits(struct strict_scan *scan)
 {
 	const char *start = scan->at;
 
-	while (scan->at < scan->end && *scan->at >= '0' && *scan->at <= '9')
-		scan->at++;
+	scan->at = bytes_digits(start, scan->end);
 	return scan->at > start;
 }
 

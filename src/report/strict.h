@@ -35,14 +35,6 @@ struct strict_scan {
 /* Steps over the token at scan->at; why it must not be, or NULL. */
 const char *strict_token(struct strict_scan *scan);
 
-/* Behind the bytes of a text that need no second look, which most are: ASCII, no quote, no escape. */
-static inline const char *strict_plain(const char *at, const char *end)
-{
-	while (at < end && *at >= ' ' && *at <= '~' && *at != '"' && *at != '\\')
-		at++;
-	return at;
-}
-
 /*
  * How many bytes the UTF-8 sequence at the start of text[0..length) takes; 0 where there is none:
  * not continued, overlong, a surrogate, beyond U+10FFFF (RFC 3629, section 4).

@@ -1,42 +1,42 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/times.h"
 
-static const struct sieve_key noise_keys[] = { { "canary_ns", NULL }, { NULL, NULL } };
+static const struct sieve_key noise_keys[] = { { .key = "canary_ns" }, { 0 } };
 
 static const struct sieve_key trial_keys[] = {
-	{ "round", NULL },
-	{ "cell", NULL },
-	{ "warmup", NULL },
-	{ "status", NULL },
-	{ "work_ns", NULL },
-	{ "noise", noise_keys },
-	{ NULL, NULL },
+	{ .key = "round" },
+	{ .key = "cell" },
+	{ .key = "warmup" },
+	{ .key = "status" },
+	{ .key = "work_ns" },
+	{ .key = "noise", .inner = noise_keys },
+	{ 0 },
 };
 
-static const struct sieve_key memory_keys[] = { { "pss_bytes", NULL }, { NULL, NULL } };
+static const struct sieve_key memory_keys[] = { { .key = "pss_bytes" }, { 0 } };
 
-static const struct sieve_key speedup_keys[] = { { "base_cell", NULL }, { NULL, NULL } };
+static const struct sieve_key speedup_keys[] = { { .key = "base_cell" }, { 0 } };
 
 static const struct sieve_key result_keys[] = {
-	{ "cell", NULL },
-	{ "status", NULL },
-	{ "speedup", speedup_keys },
-	{ "memory", memory_keys },
-	{ NULL, NULL },
+	{ .key = "cell" },
+	{ .key = "status" },
+	{ .key = "speedup", .inner = speedup_keys },
+	{ .key = "memory", .inner = memory_keys },
+	{ 0 },
 };
 
 const struct sieve_key times_keys[] = {
-	{ "schema_version", NULL },
-	{ "complete", NULL },
-	{ "started", NULL },
-	{ "duration_ns", NULL },
-	{ "label", NULL },
-	{ "tool", NULL },
-	{ "config", NULL },
-	{ "machine", NULL },
-	{ "cells", NULL },
-	{ "trials", trial_keys },
-	{ "results", result_keys },
-	{ "warnings", NULL },
-	{ NULL, NULL },
+	{ .key = "schema_version" },
+	{ .key = "complete" },
+	{ .key = "started" },
+	{ .key = "duration_ns" },
+	{ .key = "label" },
+	{ .key = "tool" },
+	{ .key = "config" },
+	{ .key = "machine" },
+	{ .key = "cells" },
+	{ .key = "trials", .inner = trial_keys, .apart = true },
+	{ .key = "results", .inner = result_keys },
+	{ .key = "warnings" },
+	{ 0 },
 };

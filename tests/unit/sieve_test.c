@@ -11,12 +11,12 @@
 
 #include <cmocka.h>
 
-static const struct sieve_key inner_keys[] = { { "x", NULL }, { NULL, NULL } };
+static const struct sieve_key inner_keys[] = { { .key = "x" }, { 0 } };
 static const struct sieve_key keys[] = {
-	{ "a", NULL },
-	{ "list", inner_keys },
-	{ "all", NULL },
-	{ NULL, NULL },
+	{ .key = "a" },
+	{ .key = "list", .inner = inner_keys, .apart = true },
+	{ .key = "all" },
+	{ 0 },
 };
 
 /* The copy as a text, the caller's to free; NULL where the sieve gave up. Both of their own length, so
@@ -24,10 +24,11 @@ static const struct sieve_key keys[] = {
 static char *sieve(const char *text, size_t length)
 {
 	char *own = malloc(length ? length : 1), *out = malloc(length ? length : 1), *copy = NULL;
+	struct sieve_apart apart;
 	size_t nr;
 
 	memcpy(own, text, length);
-	nr = sieve_copy(keys, own, length, out);
+	nr = sieve_copy(keys, own, length, out, &apart);
 	assert_in_range(nr, 0, length);
 	if (nr)
 		copy = strndup(out, nr);
@@ -71,6 +72,26 @@ static void entries_keep_their_places(void **state)
 	assert_sieved("{\"list\":[{\"y\":1},{\"x\":2,\"y\":3},4,[{\"y\":5,\"x\":6}],{}]}",
 		"{\"list\":[{},{\"x\":2},4,[{\"x\":6}],{}]}");
 	assert_sieved("{\"list\":{\"y\":1,\"x\":2}}", "{\"list\":{\"x\":2}}");
+}
+
+static void assert_apart(const char *text, const char *expected)
+{
+	struct sieve_apart apart;
+	char out[128];
+
+	assert_in_range(sieve_copy(keys, text, strlen(text), out, &apart), 1, sizeof(out));
+	assert_int_equal(apart.length, strlen(expected));
+	assert_memory_equal(out + apart.at, expected, apart.length);
+}
+
+static void what_is_to_be_told_apart_is(void **state)
+{
+	(void)state;
+	assert_apart("{\"b\":1,\"list\":[{\"y\":1},{\"x\":2,\"y\":3}],\"a\":4}", "[{},{\"x\":2}]");
+	assert_apart("{ \"a\" : 1 , \"list\" : [ ] , \"b\" : 2 }", "[ ]");
+	assert_apart("{\"list\":[1],\"list\":[{\"x\":\"]\"}]}", "[{\"x\":\"]\"}]");
+	assert_apart("{\"list\":7}", "7");
+	assert_apart("{\"a\":1}", "");
 }
 
 static void white_space_does_not_matter(void **state)
@@ -168,6 +189,7 @@ int main(void)
 		cmocka_unit_test(only_wanted_members_are_kept),
 		cmocka_unit_test(what_is_wanted_whole_is_kept_whole),
 		cmocka_unit_test(entries_keep_their_places),
+		cmocka_unit_test(what_is_to_be_told_apart_is),
 		cmocka_unit_test(white_space_does_not_matter),
 		cmocka_unit_test(quotes_and_brackets_in_texts_are_texts),
 		cmocka_unit_test(a_key_with_an_escape_may_be_any),
