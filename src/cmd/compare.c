@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "cmd/crew.h"
 #include "cmd/options.h"
 #include "cmd/sides.h"
 #include "compare/document.h"
@@ -145,20 +146,33 @@ static int print(const struct document *document, const struct values *values)
 
 /* ---- All of it ---- */
 
+/* What one of many comparisons needs. */
+struct desk {
+	const struct sides *sides;
+	const struct values *values;
+	struct document *document;
+};
+
+static int compare_one(void *context, size_t i)
+{
+	const struct desk *desk = context;
+	const struct side *list = desk->sides->list;
+
+	return comparison_make(&list[0], &list[i + 1], desk->values->margin, desk->values->seed,
+		&desk->document->comparisons[i]);
+}
+
 static int compare_sides(
 	const struct sides *sides, const struct values *values, struct document *document)
 {
-	int error = 0;
+	struct desk desk = { sides, values, document };
+	size_t nr = sides->nr - 1;
 
-	document->comparisons = calloc(sides->nr, sizeof(*document->comparisons));
+	document->comparisons = calloc(nr, sizeof(*document->comparisons));
 	if (!document->comparisons)
 		return -ENOMEM;
-	for (size_t i = 1; !error && i < sides->nr; i++) {
-		error = comparison_make(&sides->list[0], &sides->list[i], values->margin,
-			values->seed, &document->comparisons[i - 1]);
-		document->nr_comparisons += !error;
-	}
-	return error;
+	document->nr_comparisons = nr;
+	return crew_each(nr, compare_one, &desk) < nr ? -ENOMEM : 0;
 }
 
 static int compare(const struct sides *sides, const struct values *values)

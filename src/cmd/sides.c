@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "cmd/cmd.h"
+#include "cmd/crew.h"
 #include "report/file.h"
 
 /* ---- Reading ---- */
@@ -21,27 +22,78 @@ static void mark_fixed(const struct workload *const *registry, struct digest *di
 	}
 }
 
-static int read_one(const struct workload *const *registry, const char *operand,
-	struct source *source, struct digest *digest)
-{
-	char message[FILE_MESSAGE_SIZE];
-	struct report report;
-	int error = source_parse(operand, source);
+/* All that is read, and of each why it could not be; empty where memory was short. */
+struct intake {
+	const struct workload *const *registry;
+	struct sides *sides;
+	char (*messages)[FILE_MESSAGE_SIZE];
+};
 
-	if (error == -EINVAL)
-		complain("compare: '%s' is neither FILE nor NAME=FILE", operand);
-	if (error)
-		return error;
-	error = report_read_times(source->path, &report, message);
-	if (error) {
-		complain("%s", message);
-		return error;
+static bool is_stdin(const struct source *source)
+{
+	return !strcmp(source->path, "-");
+}
+
+static int read_one(const struct intake *intake, size_t i)
+{
+	struct digest *digest = &intake->sides->digests[i];
+	struct report report;
+	int error = report_read_times(intake->sides->sources[i].path, &report, intake->messages[i]);
+
+	error = error ? error : digest_make(&report, digest);
+	if (!error)
+		mark_fixed(intake->registry, digest);
+	return error;
+}
+
+/* Stdin is read afterwards, in this thread: who waits for it must not keep others from being told. */
+static int read_file(void *context, size_t i)
+{
+	const struct intake *intake = context;
+
+	return is_stdin(&intake->sides->sources[i]) ? 0 : read_one(intake, i);
+}
+
+static int parse_operands(char *const *operands, size_t nr, struct sides *sides)
+{
+	for (size_t i = 0; i < nr; i++) {
+		int error = source_parse(operands[i], &sides->sources[i]);
+
+		if (error == -EINVAL)
+			complain("compare: '%s' is neither FILE nor NAME=FILE", operands[i]);
+		if (error)
+			return error;
+		sides->nr_sources++;
 	}
-	error = digest_make(&report, digest);
-	if (error)
-		return error;
-	mark_fixed(registry, digest);
 	return 0;
+}
+
+static int read_all(const struct intake *intake)
+{
+	const struct sides *sides = intake->sides;
+	size_t nr = sides->nr_sources, failed = crew_each(nr, read_file, (void *)intake);
+
+	for (size_t i = 0; failed == nr && i < nr; i++) {
+		if (is_stdin(&sides->sources[i]) && read_one(intake, i))
+			failed = i;
+	}
+	if (failed == nr)
+		return 0;
+	if (!intake->messages[failed][0])
+		return -ENOMEM;
+	complain("%s", intake->messages[failed]);
+	return -EINVAL;
+}
+
+static int read_sides(const struct workload *const *registry, char *const *operands, size_t nr,
+	struct sides *sides)
+{
+	struct intake intake = { registry, sides, calloc(nr, sizeof(*intake.messages)) };
+	int error = intake.messages ? parse_operands(operands, nr, sides) : -ENOMEM;
+
+	error = error ? error : read_all(&intake);
+	free(intake.messages);
+	return error;
 }
 
 /* ---- Grouping ---- */
@@ -121,18 +173,6 @@ static int group(struct sides *sides)
 
 /* ---- All of it ---- */
 
-static int read_all(const struct workload *const *registry, char *const *operands,
-	struct sides *sides, size_t nr)
-{
-	int error = 0;
-
-	for (size_t i = 0; !error && i < nr; i++) {
-		error = read_one(registry, operands[i], &sides->sources[i], &sides->digests[i]);
-		sides->nr_sources = i + 1;
-	}
-	return error;
-}
-
 int sides_read(const struct workload *const *registry, char *const *operands, size_t nr,
 	struct sides *sides)
 {
@@ -142,7 +182,7 @@ int sides_read(const struct workload *const *registry, char *const *operands, si
 		.sources = calloc(nr, sizeof(*sides->sources)),
 		.digests = calloc(nr, sizeof(*sides->digests)) };
 	error = sides->list && sides->sources && sides->digests
-			? read_all(registry, operands, sides, nr)
+			? read_sides(registry, operands, nr, sides)
 			: -ENOMEM;
 	error = error ? error : group(sides);
 	if (!error && sides->nr < 2) {

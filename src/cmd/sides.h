@@ -16,7 +16,7 @@ struct sides {
 };
 
 /*
- * Reads every report, one after the other, and keeps a digest of each. The registry tells which workloads
+ * Reads every report, as many at once as there are CPUs, and keeps a digest of each. The registry tells which workloads
  * fix their number of ops. Refuses fewer than two sides, and a side of several machines.
  * Returns 0, or -errno having told why.
  */

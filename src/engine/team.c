@@ -477,6 +477,21 @@ int team_beget(enum mode mode, void (*task)(void *arg), void *arg)
 	}
 }
 
+void team_help(unsigned nr, void (*task)(void *arg), void *arg)
+{
+	struct errand errand = { task, arg };
+	pthread_t *threads = calloc(nr + 1u, sizeof(*threads));
+	unsigned created = 0;
+
+	while (threads && created < nr &&
+		!pthread_create(&threads[created], NULL, errand_main, &errand))
+		created++;
+	task(arg);
+	while (created)
+		pthread_join(threads[--created], NULL);
+	free(threads);
+}
+
 int team_exec(void)
 {
 	char program[] = "/bin/true";

@@ -89,6 +89,12 @@ void team_free(struct team *team);
 int team_beget(enum mode mode, void (*task)(void *arg), void *arg);
 
 /*
+ * Runs task(arg) in so many further threads and in this one, and returns when all have ended; in fewer
+ * where the machine refuses some. Outside of any trial, for what is not measured.
+ */
+void team_help(unsigned nr, void (*task)(void *arg), void *arg);
+
+/*
  * Executes a program that does nothing in a process of its own, waits for its end and reaps it:
  * behind worker_exec. Returns 0, or -errno, -ECHILD when it ended badly.
  */

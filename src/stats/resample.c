@@ -89,6 +89,7 @@ static double at_least(const struct odds *odds, size_t h, size_t i)
 /* factorials, where all of it is, is the caller's to free. Returns 0 or -ENOMEM. */
 static int make_odds(size_t n, struct odds *odds)
 {
+	int sign;
 	double *room = malloc(3 * (n + 1) * sizeof(*room));
 
 	*odds = (struct odds){ n, room, NULL, NULL };
@@ -97,7 +98,7 @@ static int make_odds(size_t n, struct odds *odds)
 	odds->shares = room + n + 1;
 	odds->least = odds->shares + n + 1;
 	for (size_t i = 0; i <= n; i++) {
-		odds->factorials[i] = lgamma((double)i + 1);
+		odds->factorials[i] = lgamma_r((double)i + 1, &sign);
 		odds->shares[i] = pow((double)i / (double)n, (double)n / 2);
 	}
 	for (size_t i = 0; i <= n; i++)
