@@ -7,6 +7,16 @@
 #include "report/bytes.h"
 #include "report/strict.h"
 
+/* More keys than an entry of a list has that is worth being quick with. */
+#define TRAIL_MOST 128
+
+/* A key as it stood in the last entry: from its quote up to its value. */
+struct mark {
+	const char *text;
+	size_t length;
+	const struct sieve_key *keys, *wanted; /* what find() said, of which table */
+};
+
 struct sieve {
 	const char *end;
 	const char *from; /* what stands from here on is yet to be copied */
@@ -15,6 +25,10 @@ struct sieve {
 	size_t nr_values;
 	struct sieve_apart *apart;
 	const char *start; /* of out */
+	/* Entries of a list mostly have the same keys in the same order: what has been looked at once is
+	 * only compared. Keys are numbered from the start of an entry on, whatever their level. */
+	struct mark trail[TRAIL_MOST];
+	size_t nr_marks;
 };
 
 /*
@@ -137,15 +151,43 @@ static inline const char *walk_single(const struct sieve *sieve, const char *at)
 	}
 }
 
-/* The key of a member and its colon, up to the value. */
-static inline const char *walk_key(const struct sieve *sieve, const char *at)
+/* Where the next key is to be remembered; the last place serves for all that find none. */
+static inline struct mark *next_mark(struct sieve *sieve)
 {
-	at = space(sieve, at);
+	return &sieve->trail[sieve->nr_marks < TRAIL_MOST - 1 ? sieve->nr_marks++ : TRAIL_MOST - 1];
+}
+
+/* A key that is no other than last time, at its quote. */
+static inline bool is_known(const struct sieve *sieve, const struct mark *mark, const char *at)
+{
+	return mark->length && mark->length < (size_t)(sieve->end - at) &&
+	       !memcmp(at, mark->text, mark->length);
+}
+
+/* A key that is another than last time, with its colon. */
+static const char *learn_key(const struct sieve *sieve, const char *at, struct mark *mark)
+{
+	mark->text = at;
+	mark->length = 0;
+	mark->keys = NULL;
 	at = peek(sieve, at) == '"' ? walk_text(sieve, at) : NULL;
 	if (!at)
 		return NULL;
 	at = space(sieve, at);
-	return peek(sieve, at) == ':' ? space(sieve, at + 1) : NULL;
+	if (peek(sieve, at) != ':')
+		return NULL;
+	at = space(sieve, at + 1);
+	mark->length = (size_t)(at - mark->text);
+	return at;
+}
+
+/* The key of a member and its colon, up to the value. */
+static inline const char *walk_key(struct sieve *sieve, const char *at, struct mark **key)
+{
+	struct mark *mark = *key = next_mark(sieve);
+
+	at = space(sieve, at);
+	return is_known(sieve, mark, at) ? at + mark->length : learn_key(sieve, at, mark);
 }
 
 /* ---- What is not wanted ---- */
@@ -159,13 +201,15 @@ struct levels {
 /* Behind a value within some levels: out of those that end, up to the next value or the end of all. */
 static inline const char *leave(struct sieve *sieve, const char *at, struct levels *levels)
 {
+	struct mark *key;
+
 	while (levels->nr) {
 		bool in_object = levels->objects & 1;
 
 		at = space(sieve, at);
 		if (peek(sieve, at) == ',') {
 			sieve->nr_values++;
-			return in_object ? walk_key(sieve, at + 1) : space(sieve, at + 1);
+			return in_object ? walk_key(sieve, at + 1, &key) : space(sieve, at + 1);
 		}
 		if (peek(sieve, at) != (in_object ? '}' : ']'))
 			return NULL;
@@ -180,6 +224,7 @@ static inline const char *leave(struct sieve *sieve, const char *at, struct leve
 static const char *skip_value(struct sieve *sieve, const char *at)
 {
 	struct levels levels = { 0, 0 };
+	struct mark *key;
 
 	do {
 		bool is_object = peek(sieve, at) == '{';
@@ -193,7 +238,7 @@ static const char *skip_value(struct sieve *sieve, const char *at)
 				return NULL;
 			at = space(sieve, at + 1);
 			if (peek(sieve, at) != (is_object ? '}' : ']')) {
-				at = is_object ? walk_key(sieve, at) : at;
+				at = is_object ? walk_key(sieve, at, &key) : at;
 				continue;
 			}
 		}
@@ -210,6 +255,7 @@ static const char *walk_list(struct sieve *sieve, const char *at, const struct s
 	if (peek(sieve, at) == ']')
 		return at + 1;
 	for (;;) {
+		sieve->nr_marks = 0;
 		at = walk_value(sieve, at, keys);
 		if (!at)
 			return NULL;
@@ -227,22 +273,19 @@ static inline bool is_key(const struct sieve_key *key, const char *text, size_t 
 	return key->key[0] == text[0] && !strncmp(key->key, text, length) && !key->key[length];
 }
 
-/* From keys[*last] on at first, since keys mostly come in the order of the table. A key with an
- * escape in it may be any. */
-static const struct sieve_key *find(
-	const struct sieve_key *keys, size_t *last, const char *text, size_t length)
+/* NULL where it is not wanted. A key with an escape in it may be any. */
+static const struct sieve_key *find(const struct sieve_key *keys, const struct mark *mark)
 {
 	static const struct sieve_key any = { .key = "" };
+	const char *text = mark->text + 1;
+	size_t length = mark->length - 1;
 
-	for (size_t i = *last; keys[i].key; i++) {
-		if (is_key(&keys[i], text, length)) {
-			*last = i + 1;
-			return &keys[i];
-		}
-	}
-	for (size_t i = 0; i < *last; i++) {
-		if (is_key(&keys[i], text, length))
-			return &keys[i];
+	while (text[length - 1] != '"')
+		length--;
+	length--;
+	for (; keys->key; keys++) {
+		if (is_key(keys, text, length))
+			return keys;
 	}
 	return memchr(text, '\\', length) ? &any : NULL;
 }
@@ -270,25 +313,26 @@ static const char *walk_object(struct sieve *sieve, const char *at, const struct
 {
 	const char *kept = at = space(sieve, at + 1); /* the end of what was wanted last */
 	bool any = false, gap = false;
-	size_t last = 0;
 
 	if (peek(sieve, at) == '}')
 		return at + 1;
 	for (;;) {
-		const char *key = space(sieve, at) + 1, *value = walk_key(sieve, at), *end;
 		const struct sieve_key *wanted;
+		struct mark *key;
+		const char *value = walk_key(sieve, at, &key);
 
 		if (!value)
 			return NULL;
-		for (end = value - 1; *end != '"'; end--)
-			;
-		wanted = find(keys, &last, key, (size_t)(end - key));
+		if (key->keys != keys)
+			key->wanted = find(keys, key);
+		key->keys = keys;
+		wanted = key->wanted;
 		if (!wanted && !gap)
 			copy_up_to(sieve, kept);
 		if (wanted && gap) {
 			if (any)
 				*sieve->out++ = ',';
-			sieve->from = key - 1;
+			sieve->from = value - key->length;
 		}
 		gap = !wanted;
 		at = wanted ? walk_member(sieve, value, wanted) : skip_value(sieve, value);
