@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include "stats/summary.h"
@@ -147,26 +148,38 @@ static int correct_rounds(const struct track *track, const struct deviations *ro
 	return 0;
 }
 
+/* Whether a member is corrected by this group. */
+static bool is_paced_by(
+	const struct family *family, const struct drift *drift, size_t i, unsigned group)
+{
+	unsigned coarse =
+		drift->cells[i].group == DRIFT_ALL ? DRIFT_ALL : drift_coarse(&family->members[i]);
+
+	return coarse == group;
+}
+
 int pace_correct(const struct family *family, struct drift *drift, unsigned group, size_t r)
 {
 	struct deviations rounds;
-	size_t nr = 0;
-	int error = gather(family, group, r, &rounds);
+	size_t nr = 0, nr_paced = 0;
+	int error;
 
-	for (size_t i = 0; i < family->nr; i++)
+	for (size_t i = 0; i < family->nr; i++) {
 		nr += family->members[i].tracks[r].n && drift_is_in(&family->members[i], group);
+		nr_paced += is_paced_by(family, drift, i, group);
+	}
+	if (!nr_paced)
+		return 0;
+	error = gather(family, group, r, &rounds);
 	/* Fewer cells would take out of a cell's times what is its own. */
 	if (nr < DRIFT_LEAST_MEMBERS)
 		rounds.nr = 0;
 	else if (!error)
 		condense(&rounds, nr);
 	for (size_t i = 0; !error && i < family->nr; i++) {
-		const struct member *member = &family->members[i];
-		unsigned coarse =
-			drift->cells[i].group == DRIFT_ALL ? DRIFT_ALL : drift_coarse(member);
-
-		if (coarse == group)
-			error = correct_rounds(&member->tracks[r], &rounds, &drift->cells[i], r);
+		if (is_paced_by(family, drift, i, group))
+			error = correct_rounds(
+				&family->members[i].tracks[r], &rounds, &drift->cells[i], r);
 	}
 	free(rounds.list);
 	return error;
