@@ -54,9 +54,10 @@ static bool read_text(struct plain *plain, const char **text, size_t *length)
 	return step(plain, '"');
 }
 
+/* A text ends in a quote, so that there is a first byte; no word is empty. */
 static bool is_word(const char *word, const char *text, size_t length)
 {
-	return !strncmp(word, text, length) && !word[length];
+	return word[0] == text[0] && !strncmp(word, text, length) && !word[length];
 }
 
 static bool read_number(struct plain *plain, const struct field *field, uint64_t *member)

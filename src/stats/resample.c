@@ -34,11 +34,10 @@ static void merge(
 {
 	size_t a = first, b = middle;
 
-	for (size_t i = first; i < end; i++) {
-		bool is_first = b == end || (a < middle && from[a].value <= from[b].value);
-
-		to[i] = is_first ? from[a++] : from[b++];
-	}
+	while (a < middle && b < end)
+		*to++ = from[b].value < from[a].value ? from[b++] : from[a++];
+	memcpy(to, from + a, (middle - a) * sizeof(*to));
+	memcpy(to + (middle - a), from + b, (end - b) * sizeof(*to));
 }
 
 /* The end of the ascending values that begin at first. */
@@ -57,7 +56,7 @@ static void sort(struct point *list, size_t nr, struct point *scratch)
 		for (size_t first = 0, middle, end; first < nr; first = end) {
 			middle = run_end(list, first, nr);
 			end = middle < nr ? run_end(list, middle, nr) : nr;
-			merge(list, first, middle, end, scratch);
+			merge(list, first, middle, end, scratch + first);
 		}
 		memcpy(list, scratch, nr * sizeof(*list));
 	}
