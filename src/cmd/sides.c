@@ -165,6 +165,8 @@ static int group(struct sides *sides)
 		places[i] = firsts[i] == i ? sides->nr++ : places[firsts[i]];
 		error = join(sides, places[i], &sides->sources[firsts[i]], &sides->digests[i]);
 	}
+	for (size_t i = 0; !error && i < sides->nr; i++)
+		error = side_complete(&sides->list[i]);
 	free(firsts);
 	free(places);
 	free(given);
@@ -200,7 +202,7 @@ int sides_read(const struct workload *const *registry, char *const *operands, si
 void sides_release(struct sides *sides)
 {
 	for (size_t i = 0; i < sides->nr; i++)
-		free(sides->list[i].digests);
+		side_release(&sides->list[i]);
 	for (size_t i = 0; i < sides->nr_sources; i++)
 		digest_release(&sides->digests[i]);
 	free(sides->list);

@@ -35,7 +35,7 @@ static bool is_judged(const struct pair *pair)
 static void make_members(const struct pairing *pairing, struct family *family)
 {
 	const struct side *base = pairing->base, *other = pairing->other;
-	const struct report *report = &base->digests[0]->report;
+	const struct report *report = &base->whole.report;
 	struct track *tracks = family->members[0].tracks;
 
 	for (size_t i = 0; i < pairing->match->nr; i++) {

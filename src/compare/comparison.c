@@ -19,16 +19,6 @@ static int name_unmatched(
 	return *names ? 0 : -ENOMEM;
 }
 
-/* Whether a run of a side has cells that the first lacks, which stands for the side. */
-static bool has_more(const struct side *side, size_t r)
-{
-	for (size_t i = 0; r && i < side->digests[r]->report.nr_cells; i++) {
-		if (!match_has(side->digests[r], i, side->digests[0]))
-			return true;
-	}
-	return false;
-}
-
 static void add_once(char **doubts, size_t *nr, const char *text)
 {
 	for (size_t i = 0; i < *nr; i++) {
@@ -54,11 +44,11 @@ static int doubt(const struct side *side, char ***doubts, size_t *nr)
 	for (size_t r = 0; r < side->nr; r++) {
 		for (unsigned k = 0; (text = setting_doubt(&side->digests[r]->report, k)); k++)
 			add_once(*doubts, nr, text);
-		if (has_more(side, r))
-			add_once(*doubts, nr,
-				"a further run of it has cells that its first lacks; they are left "
-				"out");
 	}
+	if (side_is_uneven(side))
+		add_once(*doubts, nr,
+			"some of its cells are not in all of its runs; they are of those that have "
+			"them");
 	return 0;
 }
 
@@ -88,7 +78,7 @@ static void begin(const struct side *base, const struct side *other, double marg
 static int fill(const struct pairing *pairing, const struct match *match, uint64_t seed,
 	struct comparison *comparison)
 {
-	const struct digest *mine = pairing->base->digests[0], *its = pairing->other->digests[0];
+	const struct digest *mine = &pairing->base->whole, *its = &pairing->other->whole;
 	int error = rows_make(pairing, comparison);
 
 	if (!error && comparison->likeness != LIKE_NOTHING)
@@ -114,7 +104,7 @@ int comparison_make(const struct side *base, const struct side *other, double ma
 	int error;
 
 	begin(base, other, margin, comparison);
-	error = match_make(base->digests[0], other->digests[0], &match);
+	error = match_make(&base->whole, &other->whole, &match);
 	if (!error) {
 		error = pairing_make(base, other, &match, &pairing);
 		error = error ? error : fill(&pairing, &match, seed, comparison);

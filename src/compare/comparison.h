@@ -2,30 +2,21 @@
 #ifndef COMPARE_COMPARISON_H
 #define COMPARE_COMPARISON_H
 
-#include "compare/digest.h"
 #include "compare/outcome.h"
 #include "compare/setting.h"
+#include "compare/side.h"
 
 /*
  * Two sides held against each other: what differs between their machines and builds, which cells
- * they have in common, what has become of each, and what of threads or processes. A side is one
- * report or several of one name: runs of one machine, whose differences tell how runs differ.
+ * they have in common, what has become of each, and what of threads or processes.
  *
  * Cells are called faster or slower (compare/outcome.h) on one machine only. Between different ones
  * every cell differs, and what can be carried over is what each says of threads and processes; times
  * and speed-ups stand beside. Not speed-ups alone: a slow CPU has the higher ones (Hoefler
  * and Belli SC'15, section 2.1.1).
  *
- * Which cells there are is for the first report of a side to say: a run may lack some of them, and has
- * no part in these; cells that only a further run has are left out, and a doubt tells of it.
- *
- * Texts of rows are borrowed from the digests, which must outlive the comparison.
+ * Texts of rows are borrowed from the sides, which must outlive the comparison.
  */
-struct side {
-	const char *name;
-	const struct digest **digests; /* at least one; the first stands for the side */
-	size_t nr;
-};
 
 /* One figure of both sides: the median over the runs of a side, so are its interval's ends. */
 struct both {

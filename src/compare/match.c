@@ -242,14 +242,14 @@ size_t match_comparable(const struct match *match)
 	return nr;
 }
 
-bool match_has(const struct digest *base, size_t cell, const struct digest *other)
+size_t match_like(const struct digest *base, size_t cell, const struct digest *other)
 {
-	return partner(base, cell, other, false) != DIGEST_NO_CELL;
+	return partner(base, cell, other, false);
 }
 
 size_t match_find(const struct digest *base, size_t cell, const struct digest *other)
 {
-	size_t k = partner(base, cell, other, false);
+	size_t k = match_like(base, cell, other);
 	struct pair pair = { cell, k, false, "" };
 
 	if (k == DIGEST_NO_CELL)

@@ -35,8 +35,9 @@ void match_release(struct match *match);
 /* How many pairs can be compared. */
 size_t match_comparable(const struct match *match);
 
-/* Whether another report has a cell of this name, mode and team at all. */
-bool match_has(const struct digest *base, size_t cell, const struct digest *other);
+/* The first cell of another report of this name, mode and team, whatever else differs, or
+ * DIGEST_NO_CELL. */
+size_t match_like(const struct digest *base, size_t cell, const struct digest *other);
 
 /* The cell of a further report that is the same experiment as this one of base, or
  * DIGEST_NO_CELL: as for the pairs of a match, without those by role. */

@@ -80,6 +80,13 @@ static struct both make_both(const struct place *base, const struct place *other
 
 /* ---- Rows ---- */
 
+/* Where a cell of all runs together stands in each. */
+static void place(const struct side *side, size_t cell, size_t *cells)
+{
+	for (size_t r = 0; r < side->nr; r++)
+		cells[r] = side->nr > 1 ? match_find(&side->whole, cell, side->digests[r]) : cell;
+}
+
 int pairing_make(const struct side *base, const struct side *other, const struct match *match,
 	struct pairing *pairing)
 {
@@ -91,14 +98,8 @@ int pairing_make(const struct side *base, const struct side *other, const struct
 	for (size_t i = 0; i < match->nr; i++) {
 		const struct pair *pair = &match->pairs[i];
 
-		for (size_t r = 0; r < base->nr; r++)
-			pairing->base_cells[i * base->nr + r] =
-				r ? match_find(base->digests[0], pair->base, base->digests[r])
-				  : pair->base;
-		for (size_t r = 0; r < other->nr; r++)
-			pairing->other_cells[i * other->nr + r] =
-				r ? match_find(other->digests[0], pair->other, other->digests[r])
-				  : pair->other;
+		place(base, pair->base, pairing->base_cells + i * base->nr);
+		place(other, pair->other, pairing->other_cells + i * other->nr);
 	}
 	return 0;
 }
@@ -130,17 +131,13 @@ static void fill_figures(
 	row->op_ratio = row->other_op_ns / row->base_op_ns;
 	row->speedup = make_both(base, other, speedups, scratch);
 	row->procs = make_both(base, other, procs, scratch);
-	row->base_pss_bytes =
-		base->side->digests[0]->report.results[base->cells[0]].memory.pss_bytes;
-	row->other_pss_bytes =
-		other->side->digests[0]->report.results[other->cells[0]].memory.pss_bytes;
 }
 
 static int fill_row(struct row *row, const struct pair *pair, const struct place *base,
 	const struct place *other, double *scratch)
 {
-	const struct cell *mine = &base->side->digests[0]->report.cells[pair->base];
-	const struct cell *its = &other->side->digests[0]->report.cells[pair->other];
+	const struct cell *mine = &base->side->whole.report.cells[pair->base];
+	const struct cell *its = &other->side->whole.report.cells[pair->other];
 
 	*row = (struct row){ .cell = mine->cell,
 		.other_cell = its->cell,
@@ -164,6 +161,8 @@ static int fill_row(struct row *row, const struct pair *pair, const struct place
 		return row->reason ? 0 : -ENOMEM;
 	}
 	fill_figures(row, base, other, scratch);
+	row->base_pss_bytes = base->side->whole.report.results[pair->base].memory.pss_bytes;
+	row->other_pss_bytes = other->side->whole.report.results[pair->other].memory.pss_bytes;
 	return 0;
 }
 
