@@ -17,6 +17,7 @@
 enum format { FORMAT_TABLE, FORMAT_MARKDOWN, FORMAT_CSV, FORMAT_JSON };
 
 struct values {
+	struct texts workloads;
 	int format, sort, only;
 	const char *fail_on;
 	double margin;
@@ -29,6 +30,9 @@ static const char *const onlys[] = { "notable", "changed", "slower", "faster", "
 	"incomparable", "all", NULL };
 
 static const struct option_spec options[] = {
+	{ "workload", 'w', "GLOB|CLASS",
+		"of what to tell, by name, family or class; may be repeated (all)", OPTION_TEXTS,
+		offsetof(struct values, workloads), 0, NULL },
 	{ "format", 0, "FORMAT", "how to print it (table)", OPTION_WORD,
 		offsetof(struct values, format), 0, formats },
 	{ "only", 0, "WHICH", "which rows to show; notable: changed or insufficient (notable)",
@@ -195,29 +199,38 @@ static int compare(const struct sides *sides, const struct values *values)
 	return status;
 }
 
-static int run(const struct workload *const *registry, int argc, char **argv)
+static int compare_files(const struct workload *const *registry, char *const *operands, size_t nr,
+	const struct values *values)
 {
-	struct values values = { .margin = 0.03, .seed = 1 };
 	struct sides sides;
-	enum parsed parsed;
-	double limit;
-	int operand, status;
+	int status;
 
-	parsed = options_parse(&compare_command, options, &values, argc, argv, &operand, argc);
-	if (parsed != PARSED_GO)
-		return (int)parsed;
-	if (values.fail_on && parse_limit(values.fail_on, &limit)) {
-		complain("--fail-on: '%s' is not of the form slower:5%%", values.fail_on);
-		return EXIT_USAGE;
-	}
-	if (argc - operand < 2) {
+	if (nr < 2) {
 		complain("compare: which reports? Give a base and at least one other");
 		return EXIT_USAGE;
 	}
-	if (sides_read(registry, argv + operand, (size_t)(argc - operand), &sides))
+	if (sides_read(registry, operands, nr, &values->workloads, &sides))
 		return EXIT_USAGE;
-	status = compare(&sides, &values);
+	status = compare(&sides, values);
 	sides_release(&sides);
+	return status;
+}
+
+static int run(const struct workload *const *registry, int argc, char **argv)
+{
+	struct values values = { .margin = 0.03, .seed = 1 };
+	enum parsed parsed;
+	double limit;
+	int operand, status = EXIT_USAGE;
+
+	parsed = options_parse(&compare_command, options, &values, argc, argv, &operand, argc);
+	if (parsed != PARSED_GO)
+		status = (int)parsed;
+	else if (values.fail_on && parse_limit(values.fail_on, &limit))
+		complain("--fail-on: '%s' is not of the form slower:5%%", values.fail_on);
+	else
+		status = compare_files(registry, argv + operand, (size_t)(argc - operand), &values);
+	free(values.workloads.list);
 	return status;
 }
 

@@ -6,6 +6,8 @@
 #include <string.h>
 #include "cmd/cmd.h"
 #include "cmd/crew.h"
+#include "engine/choice.h"
+#include "engine/nearest.h"
 #include "report/file.h"
 
 /* ---- Reading ---- */
@@ -96,6 +98,55 @@ static int read_sides(const struct workload *const *registry, char *const *opera
 	return error;
 }
 
+/* ---- Selecting ---- */
+
+/* Offers the names and classes of a report to what was mistyped; whether the pattern selects a cell. */
+static bool select_in(const char *pattern, struct digest *digest, struct nearest *nearest)
+{
+	const struct request request = { .patterns = &pattern, .nr_patterns = 1 };
+	bool found = false;
+
+	for (size_t i = 0; i < digest->report.nr_cells; i++) {
+		const struct workload workload = { .name = digest->report.cells[i].workload,
+			.class = digest->report.cells[i].class };
+
+		nearest_offer(nearest, workload.name);
+		nearest_offer(nearest, class_name(workload.class));
+		if (!choice_selects(&request, &workload))
+			continue;
+		digest->cells[i].left_out = false;
+		found = true;
+	}
+	return found;
+}
+
+static void leave_out_all(struct digest *digest)
+{
+	for (size_t i = 0; i < digest->report.nr_cells; i++)
+		digest->cells[i].left_out = true;
+}
+
+/* Of what the reports have: they may be of workloads that this program does not have. */
+static int select_cells(const struct texts *patterns, struct sides *sides)
+{
+	for (size_t i = 0; patterns->nr && i < sides->nr_sources; i++)
+		leave_out_all(&sides->digests[i]);
+	for (size_t p = 0; p < patterns->nr; p++) {
+		struct nearest nearest = nearest_to(patterns->list[p]);
+		bool found = false;
+
+		for (size_t i = 0; i < sides->nr_sources; i++)
+			found |= select_in(patterns->list[p], &sides->digests[i], &nearest);
+		if (found)
+			continue;
+		complain("compare: no report has a workload or class '%.60s'%s%.60s%s",
+			patterns->list[p], nearest.best ? "; did you mean '" : "",
+			nearest.best ? nearest.best : "", nearest.best ? "'?" : "");
+		return -EINVAL;
+	}
+	return 0;
+}
+
 /* ---- Grouping ---- */
 
 static int join(
@@ -176,7 +227,7 @@ static int group(struct sides *sides)
 /* ---- All of it ---- */
 
 int sides_read(const struct workload *const *registry, char *const *operands, size_t nr,
-	struct sides *sides)
+	const struct texts *patterns, struct sides *sides)
 {
 	int error;
 
@@ -186,6 +237,7 @@ int sides_read(const struct workload *const *registry, char *const *operands, si
 	error = sides->list && sides->sources && sides->digests
 			? read_sides(registry, operands, nr, sides)
 			: -ENOMEM;
+	error = error ? error : select_cells(patterns, sides);
 	error = error ? error : group(sides);
 	if (!error && sides->nr < 2) {
 		complain("compare: all reports are named '%s': with what are they to be compared?",

@@ -2,6 +2,7 @@
 #ifndef CMD_SIDES_H
 #define CMD_SIDES_H
 
+#include "cmd/options.h"
 #include "compare/comparison.h"
 #include "engine/workload.h"
 #include "report/source.h"
@@ -17,11 +18,12 @@ struct sides {
 
 /*
  * Reads every report, as many at once as there are CPUs, and keeps a digest of each. The registry tells which workloads
- * fix their number of ops. Refuses fewer than two sides, and a side of several machines.
- * Returns 0, or -errno having told why.
+ * fix their number of ops. Cells that patterns, globs and classes, do not select are left out; without any
+ * none is. Refuses fewer than two sides, a side of several machines, and a pattern that selects
+ * nothing in any report. Returns 0, or -errno having told why.
  */
 int sides_read(const struct workload *const *registry, char *const *operands, size_t nr,
-	struct sides *sides);
+	const struct texts *patterns, struct sides *sides);
 void sides_release(struct sides *sides);
 
 #endif

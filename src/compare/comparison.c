@@ -10,12 +10,16 @@
 #include "compare/rows.h"
 #include "compare/turns.h"
 
-static int name_unmatched(
-	const struct digest *digest, const size_t *cells, size_t nr, char ***names)
+/* Those that are not left out. */
+static int name_unmatched(const struct digest *digest, const size_t *cells, size_t nr_cells,
+	char ***names, size_t *nr)
 {
-	*names = calloc(nr + 1, sizeof(**names));
-	for (size_t i = 0; *names && i < nr; i++)
-		(*names)[i] = digest->report.cells[cells[i]].cell;
+	*nr = 0;
+	*names = calloc(nr_cells + 1, sizeof(**names));
+	for (size_t i = 0; *names && i < nr_cells; i++) {
+		if (!digest->cells[cells[i]].left_out)
+			(*names)[(*nr)++] = digest->report.cells[cells[i]].cell;
+	}
 	return *names ? 0 : -ENOMEM;
 }
 
@@ -83,16 +87,15 @@ static int fill(const struct pairing *pairing, const struct match *match, uint64
 
 	if (!error && comparison->likeness != LIKE_NOTHING)
 		error = calls_make(pairing, seed, comparison);
+	rows_select(pairing, comparison);
 	error = error ? error : turns_make(comparison);
 	error = error ? error : means_make(comparison);
-	comparison->nr_only_base = match->nr_only_base;
-	comparison->nr_only_other = match->nr_only_other;
 	if (!error)
-		error = name_unmatched(
-			mine, match->only_base, match->nr_only_base, &comparison->only_base);
+		error = name_unmatched(mine, match->only_base, match->nr_only_base,
+			&comparison->only_base, &comparison->nr_only_base);
 	if (!error)
-		error = name_unmatched(
-			its, match->only_other, match->nr_only_other, &comparison->only_other);
+		error = name_unmatched(its, match->only_other, match->nr_only_other,
+			&comparison->only_other, &comparison->nr_only_other);
 	return error;
 }
 

@@ -27,6 +27,7 @@ struct digest_cell {
 	struct ratio procs;   /* this over threads, within rounds, of a procs cell */
 	bool failed;          /* a trial of it did: then there are no times */
 	bool fixed_ops;       /* the workload itself says how many ops there are */
+	bool left_out; /* nobody asked for it: drift and tests are of it too, and nothing is said of it */
 };
 
 #define DIGEST_NO_CELL SIZE_MAX

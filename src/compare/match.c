@@ -233,15 +233,6 @@ void match_release(struct match *match)
 	*match = (struct match){ 0 };
 }
 
-size_t match_comparable(const struct match *match)
-{
-	size_t nr = 0;
-
-	for (size_t i = 0; i < match->nr; i++)
-		nr += !match->pairs[i].reason[0];
-	return nr;
-}
-
 size_t match_like(const struct digest *base, size_t cell, const struct digest *other)
 {
 	return partner(base, cell, other, false);

@@ -32,9 +32,6 @@ struct match {
 int match_make(const struct digest *base, const struct digest *other, struct match *match);
 void match_release(struct match *match);
 
-/* How many pairs can be compared. */
-size_t match_comparable(const struct match *match);
-
 /* The first cell of another report of this name, mode and team, whatever else differs, or
  * DIGEST_NO_CELL. */
 size_t match_like(const struct digest *base, size_t cell, const struct digest *other);

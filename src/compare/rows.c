@@ -184,7 +184,24 @@ int rows_make(const struct pairing *pairing, struct comparison *comparison)
 		comparison->nr_rows++;
 		error = fill_row(&comparison->rows[i], &match->pairs[i], &mine, &its, scratch);
 	}
-	comparison->nr_comparable = match_comparable(match);
 	free(scratch);
 	return error;
+}
+
+void rows_select(const struct pairing *pairing, struct comparison *comparison)
+{
+	size_t nr = comparison->nr_rows;
+
+	comparison->nr_rows = comparison->nr_comparable = 0;
+	for (size_t i = 0; i < nr; i++) {
+		struct row *row = &comparison->rows[i];
+
+		if (pairing->base->whole.cells[pairing->match->pairs[i].base].left_out) {
+			free(row->reason);
+			free(row->lack);
+			continue;
+		}
+		comparison->nr_comparable += !row->reason;
+		comparison->rows[comparison->nr_rows++] = *row;
+	}
 }

@@ -24,4 +24,10 @@ void pairing_release(struct pairing *pairing);
  */
 int rows_make(const struct pairing *pairing, struct comparison *comparison);
 
+/*
+ * Takes out of a comparison the rows that are left out. To be called when all of it has been called: what
+ * is said of a cell does not depend on who else was asked for.
+ */
+void rows_select(const struct pairing *pairing, struct comparison *comparison);
+
 #endif
