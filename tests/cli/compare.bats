@@ -82,14 +82,83 @@ json() {
 		== ["made/w04 threads:2"]'
 }
 
-@test "cells that only a further run of a side has are left out, and that is told" {
+@test "a side has the cells of all of its runs, in any order, and it is told that some lack them" {
 	changed 'del(.cells[-1]) | (.cells | length) as $n | .trials |= map(select(.cell < $n))
 		| del(.results[-1])'
-	json "A=$a" A=r.json "$slow"
-	holds c.json '.comparisons[0] | .comparable == 36 and .base_doubts == []'
+	make 3 'made/w11 procs:2=1.5' >s.json
+	for order in "A=$a A=r.json" "A=r.json A=$a"; do
+		# shellcheck disable=SC2086
+		json $order s.json
+		holds c.json '.comparisons[0] | .comparable == 36 and .only_other == []
+			and (.base_doubts == ["some of its cells are not in all of its runs; they are of those that have them"])
+			and (.cells[] | select(.cell == "made/w11 procs:2")
+				| .outcome == "slower" and .base_rounds == 10 and .base_op_ns > 0 and .base_pss_bytes > 0)
+			and (.cells[] | select(.cell == "made/w11 seq") | .base_rounds == 20)'
+	done
+}
+
+@test "a cell that failed in one run of a side is of the others" {
+	changed '.trials[4].status = "failed" | .trials[4].reason = "it fell"'
 	json A=r.json "A=$a" "$slow"
-	holds c.json '.comparisons[0] | .comparable == 35 and .only_other == ["made/w11 procs:2"]
-		and (.base_doubts[0] | test("left out"))'
+	holds c.json '.comparisons[0].cells[4] | .incomparable == null and .base_rounds == 10'
+}
+
+# ---- -w ----
+
+@test "-w tells of some cells what is told of them without it" {
+	json "$a" "$slow"
+	jq '[.comparisons[0].cells[] | select(.cell | test("w04|w1"))]' c.json >all
+	jq '.comparisons[0] | [.common, .spread, .family]' c.json >rest
+	json -w made/w04 -w 'made/w1*' "$a" "$slow"
+	diff all <(jq '.comparisons[0].cells' c.json)
+	diff rest <(jq '.comparisons[0] | [.common, .spread, .family]' c.json)
+	holds c.json '.comparisons[0] | .comparable == 9 and (.verdicts | length) == 3 and all(.means[]; .cells <= 2)'
+	"$parallax" compare -w io "$a" "$slow" --only all >out
+	matches "$(<out)" '12 cells compared'
+	matches "$(<out)" 'made/w02'
+	lacks "$(<out)" 'made/w0[0134]'
+}
+
+@test "-w keeps what is not selected out of --fail-on, of unmatched cells, and of what is comparable" {
+	run -3 "$parallax" compare -w made/w04 --fail-on slower:5% "$a" "$slow"
+	run -0 "$parallax" compare -w made/w05 --fail-on slower:5% "$a" "$slow"
+	changed '(.cells[0:3][].cell) |= sub("w00"; "new") | (.cells[0:3][].workload) |= "made/new"'
+	json -w made/w01 "$a" r.json
+	holds c.json '.comparisons[0] | .only_base == [] and .only_other == []'
+	run -5 "$parallax" compare -w made/new "$a" r.json
+}
+
+@test "-w that selects nothing is refused, with what is near" {
+	program=$parallax refuses "no report has a workload or class 'made/x04'; did you mean 'made/w04'" \
+		compare -w made/w04 -w made/x04 "$a" "$b"
+}
+
+# ---- Many ----
+
+@test "of several that cannot be read the first in order is told, and stdin is not waited for" {
+	bad=$BATS_TEST_TMPDIR/bad.json
+	echo '{}' >"$bad"
+	for _ in {1..5}; do
+		program=$parallax refuses 'bad.json is not a report' compare "$a" "$bad" nope.json "$b" -
+	done
+	run -2 timeout 30 "$parallax" compare "$a" nope.json - < <(sleep 60)
+	matches "$output" 'nope.json: No such file'
+}
+
+@test "many reports are compared as each of them alone" {
+	for n in {11..14}; do
+		make "$n" "made/w0$((n % 10)) procs:2=1.2" >"$n.json"
+	done
+	"$parallax" compare --format json "$a" 1[1-4].json >all.json
+	for n in {11..14}; do
+		"$parallax" compare --format json "$a" "$n.json" >c.json
+		diff <(jq ".comparisons[$n - 11]" all.json) <(jq '.comparisons[0]' c.json)
+	done
+}
+
+@test "one report from stdin and others from files are compared" {
+	"$parallax" compare --format json "$a" "$b" "$slow" | jq '[.comparisons[].cells]' >expected
+	"$parallax" compare --format json "$a" - "$slow" <"$b" | jq '[.comparisons[].cells]' | diff expected -
 }
 
 @test "how large a change may still hide in what shows no difference is told" {

@@ -74,6 +74,32 @@ static void entries_keep_their_places(void **state)
 	assert_sieved("{\"list\":{\"y\":1,\"x\":2}}", "{\"list\":{\"x\":2}}");
 }
 
+/* Keys are only compared where they stood before: others in their place, longer ones, none. */
+static void entries_of_other_keys_are_sieved_too(void **state)
+{
+	char text[4096], *at = text;
+
+	(void)state;
+	assert_sieved(
+		"{\"list\":[{\"x\":1,\"y\":2},{\"y\":3,\"x\":4},{\"xx\":5,\"x\":6},{\"y\" : 7},"
+		"{ \"x\" :8},{\"x\":9,\"y\":{\"x\":1}},{\"y\":{\"x\":1},\"x\":10}]}",
+		"{\"list\":[{\"x\":1},{\"x\":4},{\"x\":6},{},{ \"x\" :8},{\"x\":9},{\"x\":10}]}");
+	assert_sieved(
+		"{\"list\":[{\"a\":1,\"x\":2}],\"a\":3,\"x\":4}", "{\"list\":[{\"x\":2}],\"a\":3}");
+	assert_null(sieve("{\"list\":[{\"x\":1},{\"x\":", 22));
+	assert_null(sieve("{\"list\":[{\"x\":1},{\"x\"}]}", 25));
+	/* More keys than are remembered. */
+	at += sprintf(at, "{\"list\":[");
+	for (int entry = 0; entry < 2; entry++) {
+		at += sprintf(at, "%s{", entry ? "," : "");
+		for (int i = 0; i < 150; i++)
+			at += sprintf(at, "\"k%d\":%d,", i, i);
+		at += sprintf(at, "\"x\":%d}", entry);
+	}
+	sprintf(at, "]}");
+	assert_sieved(text, "{\"list\":[{\"x\":0},{\"x\":1}]}");
+}
+
 static void assert_apart(const char *text, const char *expected)
 {
 	struct sieve_apart apart;
@@ -189,6 +215,7 @@ int main(void)
 		cmocka_unit_test(only_wanted_members_are_kept),
 		cmocka_unit_test(what_is_wanted_whole_is_kept_whole),
 		cmocka_unit_test(entries_keep_their_places),
+		cmocka_unit_test(entries_of_other_keys_are_sieved_too),
 		cmocka_unit_test(what_is_to_be_told_apart_is),
 		cmocka_unit_test(white_space_does_not_matter),
 		cmocka_unit_test(quotes_and_brackets_in_texts_are_texts),
