@@ -76,7 +76,7 @@ static bool read_number(struct plain *plain, const struct field *field, uint64_t
 
 static bool read_bool(struct plain *plain, bool *member)
 {
-	*member = *plain->at == 't';
+	*member = next(plain) == 't';
 	return step_word(plain, *member ? "true" : "false");
 }
 
