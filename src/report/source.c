@@ -48,22 +48,58 @@ static bool is_taken(const struct source *sources, size_t nr, const char *name)
 	return false;
 }
 
+/* A name as it was given, and the last number that was put behind it. */
+struct given {
+	char *name;
+	unsigned nth;
+};
+
+/* Where the numbers of the i-th name go on: behind the last one before it that was given the same. */
+static unsigned first_number(const struct given *givens, size_t i)
+{
+	for (size_t k = i; k-- > 0;) {
+		if (!strcmp(givens[k].name, givens[i].name))
+			return givens[k].nth + 1;
+	}
+	return 2;
+}
+
+/* Leaves the name in place where it is the only one of its kind. */
+static int distinguish(struct source *sources, size_t i, struct given *givens)
+{
+	struct given *given = &givens[i];
+	char *name = given->name;
+
+	given->nth = 1;
+	if (!is_taken(sources, i, name))
+		return 0;
+	given->nth = first_number(givens, i);
+	do {
+		if (name != given->name)
+			free(name);
+		if (asprintf(&name, "%s %u", given->name, given->nth++) < 0)
+			return -ENOMEM;
+	} while (is_taken(sources, i, name));
+	given->nth--;
+	sources[i].name = name;
+	return 0;
+}
+
 int sources_distinguish(struct source *sources, size_t nr)
 {
-	for (size_t i = 1; i < nr; i++) {
-		char *given = sources[i].name, *name = given;
+	struct given *givens = calloc(nr + 1, sizeof(*givens));
+	int error = givens ? 0 : -ENOMEM;
 
-		for (unsigned nth = 2; is_taken(sources, i, name); nth++) {
-			if (name != given)
-				free(name);
-			if (asprintf(&name, "%s %u", given, nth) < 0)
-				return -ENOMEM;
-		}
-		if (name != given)
-			free(given);
-		sources[i].name = name;
+	for (size_t i = 0; !error && i < nr; i++) {
+		givens[i].name = sources[i].name;
+		error = distinguish(sources, i, givens);
 	}
-	return 0;
+	for (size_t i = 0; givens && i < nr; i++) {
+		if (givens[i].name != sources[i].name)
+			free(givens[i].name);
+	}
+	free(givens);
+	return error;
 }
 
 void sources_release(struct source *sources, size_t nr)
