@@ -2,6 +2,7 @@
 #include "engine/gate.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <linux/futex.h>
 #include <sys/eventfd.h>
@@ -92,6 +93,11 @@ void gate_park(struct gate *gate)
 	if (atomic_fetch_add(&gate->parked, 1) + 1 == gate->workers)
 		notify(gate);
 	sleep_while(gate, GATE_OPEN);
+}
+
+int gate_can_notify(const struct gate *gate)
+{
+	return fcntl(gate->notify_fd, F_GETFD) >= 0;
 }
 
 void gate_give_up(struct gate *gate)

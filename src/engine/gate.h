@@ -54,6 +54,9 @@ uint64_t gate_start(const struct gate *gate);
 /* Worker: reports that the work is done and sleeps until gate_release. */
 void gate_park(struct gate *gate);
 
+/* Worker: whether the leader can still be told, or somebody has closed what that takes. */
+int gate_can_notify(const struct gate *gate);
+
 /* Worker: tells the leader at once that the work cannot come to its end. Never blocks. */
 void gate_give_up(struct gate *gate);
 

@@ -8,6 +8,7 @@
 #include "engine/arena.h"
 #include "engine/gate.h"
 #include "engine/trial.h"
+#include "engine/witness.h"
 #include "engine/workload.h"
 #include "measure/counters.h"
 #include "measure/cputime.h"
@@ -32,7 +33,8 @@ struct slot {
 	struct counters counters;
 	int pu;
 	int failed;
-	char phase[8]; /* in which it failed */
+	_Atomic uint32_t doing; /* enum phase: what it is in; PHASE_NONE between two */
+	char phase[8];          /* in which it failed */
 	char trouble[160];
 };
 
@@ -47,7 +49,6 @@ struct seat {
 	_Alignas(128) struct worker worker;
 	struct usage before;
 	struct counter_set counters;
-	const char *phase;
 	int opened;
 };
 
@@ -66,14 +67,17 @@ struct harness {
 	char *directory;      /* of the trial's own; NULL until the workload asks for one */
 	int cannot;           /* the workload said that this machine does not offer what it needs */
 	uint64_t deadline_ns; /* of every wait */
+	struct witness *witness;
 	struct trial *trial;
 	char trouble[256]; /* what job_error was last told */
 };
 
-/* What worker.c gives the team: the three parts of a worker's life; context is the harness. */
+/* What worker.c gives the team: the three parts of a worker's life, and its loss; context is the
+ * harness. */
 void worker_prepare(void *context, unsigned index);
 void worker_perform(void *context, unsigned index);
 void worker_finish(void *context, unsigned index);
+void worker_lose(void *context, unsigned index);
 
 /* From job.c: ends what job_serve began, and removes what job_directory made. */
 void job_release(struct job *job);

@@ -10,6 +10,8 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "engine/orphans.h"
+#include "engine/witness.h"
 #include "measure/clock.h"
 #include "measure/figure.h"
 
@@ -19,22 +21,31 @@
 /* More than any trial line: 4,096 workers take a third of a megabyte. */
 #define ANSWER_MOST (64u << 20)
 
-extern char **environ;
-
 struct answer {
 	char *text;
 	size_t length, room;
 };
 
-/* Both directions of the protocol, as far as they have come. */
+enum outcome {
+	ANSWERED, /* or ended without */
+	TIMED_OUT,
+	STOPPED,
+	TROUBLED,
+	MUTE, /* it closed its end of the answer, and went on */
+};
+
+/* Both directions of the protocol, as far as they have come, and what became of the leader. */
 struct talk {
 	int order_fd, answer_fd; /* -1 once closed */
 	char *order;
 	size_t length, sent;
 	struct answer answer;
+	struct witness *witness; /* NULL where there is none */
+	int death_fd;            /* readable once it has ended; -1 without pidfds */
+	enum outcome outcome;
+	int halted_by; /* what it was stopped by when its time was up, or 0 */
+	int status;    /* as waitpid has it */
 };
-
-enum outcome { ANSWERED, TIMED_OUT, STOPPED, TROUBLED };
 
 /* A signal set with those that stop a run let in, and all else as it is. */
 static void waiting_mask(sigset_t *mask)
@@ -45,8 +56,14 @@ static void waiting_mask(sigset_t *mask)
 	sigdelset(mask, SIGHUP);
 }
 
-static int spawn(const struct leader *leader, int order_fd, int answer_fd, pid_t *pid)
+/* What the leader has of ours; -1 for what there is not. */
+struct inheritance {
+	int order_fd, answer_fd, witness_fd;
+};
+
+static int spawn(const struct leader *leader, const struct inheritance *given, pid_t *pid)
 {
+	char **environment = orphans_environment();
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attr;
 	sigset_t none, all;
@@ -56,8 +73,10 @@ static int spawn(const struct leader *leader, int order_fd, int answer_fd, pid_t
 	sigfillset(&all);
 	posix_spawn_file_actions_init(&actions);
 	posix_spawnattr_init(&attr);
-	posix_spawn_file_actions_adddup2(&actions, order_fd, STDIN_FILENO);
-	posix_spawn_file_actions_adddup2(&actions, answer_fd, LEADER_ANSWER_FD);
+	posix_spawn_file_actions_adddup2(&actions, given->order_fd, STDIN_FILENO);
+	posix_spawn_file_actions_adddup2(&actions, given->answer_fd, LEADER_ANSWER_FD);
+	if (given->witness_fd >= 0)
+		posix_spawn_file_actions_adddup2(&actions, given->witness_fd, WITNESS_FD);
 	/* Results are on our stdout: whatever a workload's library prints goes elsewhere. */
 	posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
 	posix_spawnattr_setflags(
@@ -65,9 +84,12 @@ static int spawn(const struct leader *leader, int order_fd, int answer_fd, pid_t
 	posix_spawnattr_setpgroup(&attr, 0);
 	posix_spawnattr_setsigmask(&attr, &none);
 	posix_spawnattr_setsigdefault(&attr, &all);
-	error = posix_spawn(pid, "/proc/self/exe", &actions, &attr, leader->argv, environ);
+	error = environment ? posix_spawn(pid, "/proc/self/exe", &actions, &attr, leader->argv,
+				      environment)
+			    : ENOMEM;
 	posix_spawnattr_destroy(&attr);
 	posix_spawn_file_actions_destroy(&actions);
+	free(environment);
 	return -error;
 }
 
@@ -118,8 +140,9 @@ static struct timespec time_until(uint64_t deadline_ns)
 }
 
 /*
- * Sends the order and waits for the line and for its end, which closes the pipe. Once the line is
- * there the end must follow within the grace; if not, the line counts all the same.
+ * Sends the order and waits for the line and for its end, which closes the pipe, or for the
+ * leader's own where somebody else has the pipe. Once the line is there the end must follow within
+ * the grace; if not, the line counts all the same.
  */
 static enum outcome converse(const struct leader *leader, struct talk *talk, uint64_t deadline_ns)
 {
@@ -128,13 +151,14 @@ static enum outcome converse(const struct leader *leader, struct talk *talk, uin
 	waiting_mask(&mask);
 	for (;;) {
 		struct pollfd fds[] = { { .fd = talk->answer_fd, .events = POLLIN },
-			{ .fd = talk->order_fd, .events = POLLOUT } };
+			{ .fd = talk->order_fd, .events = POLLOUT },
+			{ .fd = talk->death_fd, .events = POLLIN } };
 		struct timespec timeout = time_until(deadline_ns);
 		int ready, more = 1, complete = has_line(&talk->answer);
 
 		if (leader->stop && *leader->stop)
 			return STOPPED;
-		ready = ppoll(fds, 2, &timeout, &mask);
+		ready = ppoll(fds, 3, &timeout, &mask);
 		if (ready < 0)
 			continue;
 		if (ready == 0)
@@ -143,6 +167,8 @@ static enum outcome converse(const struct leader *leader, struct talk *talk, uin
 			give(talk);
 		if (fds[0].revents)
 			more = take(&talk->answer, talk->answer_fd);
+		else if (fds[2].revents)
+			more = 0; /* and the pipe is empty */
 		if (more <= 0)
 			return more ? TROUBLED : ANSWERED;
 		if (!complete && has_line(&talk->answer))
@@ -151,43 +177,69 @@ static enum outcome converse(const struct leader *leader, struct talk *talk, uin
 }
 
 /*
- * Ends the group, and waits for its leader. One that has answered is about to end by itself, and
- * its status may matter: it has the grace to do so. Nobody else can get its number before it is
- * waited for.
+ * Before the end: one that has answered, or closed what it would answer on, is about to end by
+ * itself, and its status may matter. It has the grace to do so. One that is stopped never will.
  */
-static int bury(pid_t pid, enum outcome outcome)
+static void see_off(struct talk *talk, pid_t pid)
 {
-	struct pollfd death = { .fd = (int)syscall(SYS_pidfd_open, pid, 0), .events = POLLIN };
+	struct pollfd death = { .fd = talk->death_fd, .events = POLLIN };
 	struct timespec grace = { GRACE_NS / 1000000000, 0 };
+	siginfo_t info = { 0 };
+
+	if (talk->outcome == ANSWERED && death.fd >= 0 && !ppoll(&death, 1, &grace, NULL) &&
+		!has_line(&talk->answer))
+		talk->outcome = MUTE;
+	if (talk->outcome == TIMED_OUT && !waitid(P_PID, (id_t)pid, &info, WSTOPPED | WNOHANG) &&
+		info.si_pid)
+		talk->halted_by = info.si_status;
+}
+
+/* Ends the group, and waits for its leader. Nobody else can get its number before that. */
+static int bury(pid_t pid)
+{
 	int status = 0;
 
-	if (outcome == ANSWERED && death.fd >= 0)
-		ppoll(&death, 1, &grace, NULL);
-	if (death.fd >= 0)
-		close(death.fd);
 	kill(-pid, SIGKILL);
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
 	return status;
 }
 
-static void judge(const struct leader *leader, const struct order *order, enum outcome outcome,
-	int status, const struct answer *answer, struct trial *trial)
+/* Why there is no answer, of a leader that was not stopped in time or read in vain. */
+static void speak_for(const struct talk *talk, double timeout_s, struct trial *trial)
 {
-	char why[256], name[TRIAL_SIGNAL_SIZE];
+	char sentence[96], where[WITNESS_WHERE_SIZE], name[TRIAL_SIGNAL_SIZE];
+	const char *at = witness_where(talk->witness, where);
 
-	if (outcome == STOPPED)
+	if (witness_tell(talk->witness, sentence, sizeof(sentence)))
+		trial_fail(trial, "%s", sentence);
+	else if (talk->halted_by)
+		trial_fail(trial, "%sthe leader was stopped by %s, and killed after %.3g s", at,
+			trial_signal(talk->halted_by, name), timeout_s);
+	else if (talk->outcome == TIMED_OUT)
+		trial_fail(trial, "%sno end within %.3g s: killed", at, timeout_s);
+	else if (talk->outcome == MUTE)
+		trial_fail(trial, "%sthe leader's answer was closed, and it did not end", at);
+	else if (WIFSIGNALED(talk->status))
+		trial_fail(trial, "%sthe leader was killed by %s", at,
+			trial_signal(WTERMSIG(talk->status), name));
+	else
+		trial_fail(trial, "%sthe leader ended with status %d and no answer", at,
+			WEXITSTATUS(talk->status));
+}
+
+static void judge(const struct leader *leader, const struct order *order, const struct talk *talk,
+	struct trial *trial)
+{
+	const struct answer *answer = &talk->answer;
+	char why[256];
+
+	if (talk->outcome == STOPPED)
 		trial_fail(trial, "interrupted");
-	else if (outcome == TROUBLED)
+	else if (talk->outcome == TROUBLED)
 		trial_fail(trial, "the leader's answer could not be read");
-	else if (outcome == TIMED_OUT)
-		trial_fail(trial, "no end within %.3g s: killed", (double)order->timeout_ns / 1e9);
-	else if (!has_line(answer) && WIFSIGNALED(status))
-		trial_fail(
-			trial, "the leader was killed by %s", trial_signal(WTERMSIG(status), name));
-	else if (!has_line(answer))
-		trial_fail(trial, "the leader ended with status %d and no answer",
-			WEXITSTATUS(status));
+	else if (talk->outcome == TIMED_OUT || !has_line(answer))
+		speak_for(talk, (double)order->timeout_ns / 1e9, trial);
 	else if (leader->wire->read_trial(answer->text, answer->length, trial, why, sizeof(why)))
 		trial_fail(trial, "the leader's answer is not a trial: %s", why);
 }
@@ -225,38 +277,66 @@ static void word_order(const struct leader *leader, const struct order *order, s
 		talk->order[talk->length++] = '\n'; /* in the place of the NUL */
 }
 
+/* Starts the leader with one end of each pipe, and keeps the others. Returns 0 or -errno. */
+static int start(const struct leader *leader, struct talk *talk, pid_t *pid)
+{
+	int order_fds[2], answer_fds[2], error;
+	struct inheritance given;
+
+	error = open_pipes(order_fds, answer_fds);
+	if (error)
+		return error;
+	given = (struct inheritance){ order_fds[0], answer_fds[1], -1 };
+	talk->order_fd = order_fds[1];
+	talk->answer_fd = answer_fds[0];
+	talk->witness = witness_make(&given.witness_fd);
+	error = spawn(leader, &given, pid);
+	close(given.order_fd);
+	close(given.answer_fd);
+	if (given.witness_fd >= 0)
+		close(given.witness_fd);
+	if (!error)
+		talk->death_fd = (int)syscall(SYS_pidfd_open, *pid, 0);
+	return error;
+}
+
+static void release(struct talk *talk)
+{
+	if (talk->order_fd >= 0)
+		close(talk->order_fd);
+	if (talk->answer_fd >= 0)
+		close(talk->answer_fd);
+	if (talk->death_fd >= 0)
+		close(talk->death_fd);
+	witness_drop(talk->witness);
+	free(talk->order);
+	free(talk->answer.text);
+}
+
 int leader_run(const struct leader *leader, const struct order *order, struct trial *trial)
 {
-	int order_fds[2], answer_fds[2], status = 0, error;
 	uint64_t begun_ns = clock_ns(), deadline_ns = begun_ns + order->timeout_ns + GRACE_NS;
-	enum outcome outcome = TROUBLED;
-	struct talk talk = { 0 };
+	struct talk talk = { .order_fd = -1, .answer_fd = -1, .death_fd = -1, .outcome = TROUBLED };
 	pid_t pid;
+	int error;
 
 	trial_init(trial);
-	error = open_pipes(order_fds, answer_fds);
+	orphans_adopt();
+	error = start(leader, &talk, &pid);
 	if (error) {
-		trial_fail(trial, "pipes to the leader: %s", strerror(-error));
-		return 0;
-	}
-	error = spawn(leader, order_fds[0], answer_fds[1], &pid);
-	close(order_fds[0]);
-	close(answer_fds[1]);
-	talk.order_fd = order_fds[1];
-	talk.answer_fd = answer_fds[0];
-	if (error) {
-		trial_fail(trial, "starting the leader: %s", strerror(-error));
+		trial_fail(trial, "%s: %s",
+			talk.answer_fd < 0 ? "pipes to the leader" : "starting the leader",
+			strerror(-error));
 	} else {
 		word_order(leader, order, &talk);
-		outcome = converse(leader, &talk, deadline_ns);
-		status = bury(pid, outcome);
-		judge(leader, order, outcome, status, &talk.answer, trial);
+		talk.outcome = converse(leader, &talk, deadline_ns);
+		see_off(&talk, pid);
+		talk.status = bury(pid);
+		judge(leader, order, &talk, trial);
+		if (trial->status != STATUS_OK)
+			orphans_end();
 		trial->overhead_ns = beside_phases(trial, clock_ns() - begun_ns);
 	}
-	if (talk.order_fd >= 0)
-		close(talk.order_fd);
-	close(talk.answer_fd);
-	free(talk.order);
-	free(talk.answer.text);
-	return outcome == STOPPED ? -EINTR : 0;
+	release(&talk);
+	return talk.outcome == STOPPED ? -EINTR : 0;
 }

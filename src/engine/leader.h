@@ -10,7 +10,11 @@
  * The parent's end of the leader protocol. A leader is a process that reads one order, a line, on
  * its standard input, carries it out, writes one trial, a line, on descriptor LEADER_ANSWER_FD,
  * and ends. It leads a process group of its own and dies with its parent; once its line is
- * there, or its time is up, whatever is left of the group is killed.
+ * there, or its time is up, whatever is left of the group is killed. After a trial that is not ok
+ * so is whoever else is left of it, wherever it went: the calling process adopts them
+ * (engine/orphans.h).
+ *
+ * A leader that ends without a word is told of by what engine/witness.h has seen of it.
  */
 #define LEADER_ANSWER_FD 3
 

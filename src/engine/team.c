@@ -88,23 +88,33 @@ struct team *team_new(struct team_shape shape, struct gate *gate, const struct t
 
 /* ---- In a worker ---- */
 
-static void live(struct team *team, unsigned index)
+static void lose(void *arg)
 {
-	struct team_work *work = &team->work;
+	const struct member *member = arg;
+	const struct team_work *work = &member->team->work;
 
-	work->prepare(work->context, index);
+	if (work->lose)
+		work->lose(work->context, member->index);
+}
+
+static void live(struct member *member)
+{
+	struct team *team = member->team;
+	const struct team_work *work = &team->work;
+
+	pthread_cleanup_push(lose, member);
+	work->prepare(work->context, member->index);
 	if (gate_arrive(team->gate)) {
-		work->perform(work->context, index);
+		work->perform(work->context, member->index);
 		gate_park(team->gate);
 	}
-	work->finish(work->context, index);
+	work->finish(work->context, member->index);
+	pthread_cleanup_pop(0);
 }
 
 static void *thread_main(void *arg)
 {
-	struct member *member = arg;
-
-	live(member->team, member->index);
+	live(arg);
 	return NULL;
 }
 
@@ -140,7 +150,7 @@ static _Noreturn void process_main(struct team *team, unsigned process)
 	if (getppid() != team->pids[0])
 		_exit(1); /* the leader died before its death could be announced */
 	if (!team->threaded) {
-		live(team, first);
+		live(&team->members[first]);
 		_exit(0);
 	}
 	error = create_threads(team, first);
@@ -267,6 +277,22 @@ static int mourn(struct team *team, unsigned process, int status)
 	return break_team(team, ECHILD, "%s ended early with status %d", who, WEXITSTATUS(status));
 }
 
+/* Breaks the team over its deadline: one that was stopped is told, whatever else is late. */
+static int run_out(struct team *team)
+{
+	for (unsigned i = 1; i <= team->nr_forked; i++) {
+		siginfo_t info = { 0 };
+		char who[64], name[TRIAL_SIGNAL_SIZE];
+
+		if (waitid(P_PID, (id_t)team->pids[i], &info, WSTOPPED | WNOHANG) || !info.si_pid)
+			continue;
+		name_process(team, i, who, sizeof(who));
+		return break_team(team, ECHILD, "%s was stopped by %s until the timeout", who,
+			trial_signal(info.si_status, name));
+	}
+	return break_team(team, ETIMEDOUT, "no end within the timeout");
+}
+
 static int time_left_ms(uint64_t deadline_ns)
 {
 	uint64_t now = clock_ns();
@@ -283,7 +309,7 @@ static int await(struct team *team, int (*done)(const struct gate *), uint64_t d
 		int ready = poll(team->fds, team->nr_forked + 1, time_left_ms(deadline_ns));
 
 		if (ready == 0)
-			return break_team(team, ETIMEDOUT, "no end within the timeout");
+			return run_out(team);
 		if (ready < 0)
 			continue;
 		/* A team that is done may have lost a process since: the next wait will tell. */
@@ -353,6 +379,8 @@ static int join_threads(struct team *team, uint64_t deadline_ns)
 	while (team->nr_threads) {
 		int error = JOIN(team->threads[team->nr_threads - 1], &deadline);
 
+		if (error == ETIMEDOUT)
+			return run_out(team);
 		if (error)
 			return break_team(team, error, "joining worker %u: %s",
 				team->nr_threads - 1, strerror(error));
@@ -365,15 +393,12 @@ static int await_processes(struct team *team, uint64_t deadline_ns)
 {
 	for (unsigned i = 1; i <= team->nr_forked; i++) {
 		int status, ready;
-		char who[64];
 
 		do {
 			ready = poll(&team->fds[i], 1, time_left_ms(deadline_ns));
 		} while (ready < 0 && errno == EINTR);
-		name_process(team, i, who, sizeof(who));
 		if (ready == 0)
-			return break_team(
-				team, ETIMEDOUT, "%s did not end within the timeout", who);
+			return run_out(team);
 		wait_for(team->pids[i], &status);
 		if (status)
 			return mourn(team, i, status);

@@ -33,6 +33,8 @@ struct team_work {
 	void (*perform)(
 		void *context, unsigned index); /* once it has opened: reads the gate's start */
 	void (*finish)(void *context, unsigned index); /* after the hold */
+	/* Where it leaves one of these by pthread_exit, its last act; NULL for none. */
+	void (*lose)(void *context, unsigned index);
 	void *context;
 };
 

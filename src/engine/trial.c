@@ -8,7 +8,9 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
+#include "engine/blame.h"
 #include "engine/harness.h"
+#include "engine/orphans.h"
 #include "engine/team.h"
 #include "measure/clock.h"
 #include "measure/figure.h"
@@ -106,32 +108,20 @@ static int furnish(struct harness *harness)
 	harness->gate = arena_alloc(&harness->arena, sizeof(*harness->gate));
 	harness->slots = arena_alloc(&harness->arena, workers * sizeof(*harness->slots));
 	harness->claim = arena_alloc(&harness->arena, sizeof(*harness->claim));
+	harness->witness = witness_take();
 	if (workload->lap_every)
 		harness->laps = arena_alloc(&harness->arena, workers * sizeof(*harness->laps));
 	harness->seats = aligned_alloc(128, workers * sizeof(*harness->seats));
 	if (!harness->gate || !harness->slots || !harness->claim || !harness->seats ||
-		(workload->lap_every && !harness->laps))
+		!harness->witness || (workload->lap_every && !harness->laps))
 		return job_error(&harness->job, ENOMEM, "room for %u workers", workers);
 	memset(harness->seats, 0, workers * sizeof(*harness->seats));
+	witness_watch(harness->witness);
 	harness->claim->chunk = harness->job.ops / ((uint64_t)workers * CHUNKS_PER_WORKER);
 	if (!harness->claim->chunk)
 		harness->claim->chunk = 1;
 	error = gate_init(harness->gate, workers);
 	return error ? job_error(&harness->job, -error, "eventfd") : 0;
-}
-
-/* Whether a worker reported an error; then the trial is failed with it. */
-static int worker_failed(const struct harness *harness)
-{
-	for (unsigned i = 0; i < harness->job.workers; i++) {
-		const struct slot *slot = &harness->slots[i];
-
-		if (!slot->failed)
-			continue;
-		trial_fail(harness->trial, "%s: worker %u: %s", slot->phase, i, slot->trouble);
-		return 1;
-	}
-	return 0;
 }
 
 static void reset_peaks(const struct team *team, int *reliable)
@@ -257,14 +247,19 @@ static bool assemble(struct harness *harness, struct team *team)
 {
 	struct trial *trial = harness->trial;
 	uint64_t begun_ns, created_ns;
+	int error;
 
+	witness_enter(harness->witness, PHASE_SPAWN);
 	begun_ns = clock_ns();
-	if (team_create(team)) {
-		trial_fail(trial, "spawn: %s", team_trouble(team));
+	error = team_create(team);
+	if (error) {
+		blame_team(harness, PHASE_SPAWN, error, team_trouble(team));
 		return false;
 	}
-	if (team_gather(team, harness->deadline_ns, &created_ns)) {
-		trial_fail(trial, "open: %s", team_trouble(team));
+	witness_enter(harness->witness, PHASE_OPEN);
+	error = team_gather(team, harness->deadline_ns, &created_ns);
+	if (error) {
+		blame_team(harness, PHASE_OPEN, error, team_trouble(team));
 		return false;
 	}
 	trial->spawn_ns = created_ns - begun_ns;
@@ -279,16 +274,16 @@ static bool perform(struct harness *harness, struct team *team)
 	struct noise_scope scope = { .cpus = &harness->cpus, .service = harness->service };
 	struct noise before, after;
 	uint64_t start_ns, canary_ns = trial->noise.canary_ns;
-	int peak_reliable;
+	int peak_reliable, error;
 
+	witness_enter(harness->witness, PHASE_WORK);
 	reset_peaks(team, &peak_reliable);
 	scope.nr_pids = team_processes(team, &scope.pids);
 	noise_read(&scope, &before);
 	before.canary_ns = canary_ns;
-	if (team_run(team, harness->deadline_ns, &start_ns)) {
-		/* Who gave up has said why. */
-		if (!worker_failed(harness))
-			trial_fail(trial, "work: %s", team_trouble(team));
+	error = team_run(team, harness->deadline_ns, &start_ns);
+	if (error) {
+		blame_team(harness, PHASE_WORK, error, team_trouble(team));
 		return false;
 	}
 	noise_read(&scope, &after);
@@ -307,19 +302,23 @@ static void conduct(struct harness *harness, struct team *team)
 {
 	struct trial *trial = harness->trial;
 	uint64_t released_ns, reap_ns;
+	int error;
 
 	if (!assemble(harness, team))
 		return;
 	/* A worker that could not open has said so: the others are let go without having worked. */
-	if (!worker_failed(harness) && !perform(harness, team))
+	if (!blame_error(harness) && !perform(harness, team))
 		return;
+	witness_enter(harness->witness, PHASE_CLOSE);
 	released_ns = clock_ns();
-	if (team_reap(team, harness->deadline_ns)) {
-		trial_fail(trial, "close: %s", team_trouble(team));
+	error = team_reap(team, harness->deadline_ns);
+	if (error) {
+		blame_team(harness, PHASE_CLOSE, error, team_trouble(team));
 		return;
 	}
 	reap_ns = clock_ns() - released_ns;
-	if (worker_failed(harness) || trial->status != STATUS_OK)
+	blame_left(harness);
+	if (trial->status != STATUS_OK)
 		return;
 	trial->reap_ns = reap_ns;
 	trial->total_ns = trial->spawn_ns + trial->ready_ns + trial->work_ns + reap_ns;
@@ -329,7 +328,8 @@ static void conduct(struct harness *harness, struct team *team)
 static int run_team(struct harness *harness)
 {
 	const struct cell *cell = &harness->order->cell;
-	const struct team_work work = { worker_prepare, worker_perform, worker_finish, harness };
+	const struct team_work work = { worker_prepare, worker_perform, worker_finish, worker_lose,
+		harness };
 	struct team_shape shape = { cell->mode, cell->procs, cell->threads };
 	struct team *team = team_new(shape, harness->gate, &work);
 
@@ -351,7 +351,7 @@ static void skip(struct trial *trial, const char *sentence)
 }
 
 /* One callback of the workload: its time counted as setup, its first failure as the trial's. */
-static int call(struct harness *harness, const char *phase, int (*callback)(struct job *))
+static int call(struct harness *harness, enum phase phase, int (*callback)(struct job *))
 {
 	struct trial *trial = harness->trial;
 	uint64_t begun_ns = clock_ns();
@@ -360,11 +360,12 @@ static int call(struct harness *harness, const char *phase, int (*callback)(stru
 	if (!callback)
 		return 0;
 	harness->trouble[0] = '\0';
+	witness_enter(harness->witness, phase);
 	error = callback(&harness->job);
 	if (error && harness->cannot)
 		skip(trial, harness->trouble);
 	else if (error && trial->status == STATUS_OK)
-		trial_fail(trial, "%s: %s", phase,
+		trial_fail(trial, "%s: %s", phase_name(phase),
 			harness->trouble[0] ? harness->trouble : strerror(-error));
 	else if (trial->status == STATUS_OK)
 		trial->setup_ns += clock_ns() - begun_ns;
@@ -382,6 +383,16 @@ static void raise_descriptor_limit(void)
 	setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+/*
+ * All that the harness makes is waited for by now: whoever is there still was made by the work. It
+ * ran beside what was timed, and the parent, which adopts it, kills it.
+ */
+static void look_for_orphans(struct trial *trial)
+{
+	if (orphans_live() && trial->status == STATUS_OK)
+		trial_fail(trial, "reap: the work has left a process behind, which was killed");
+}
+
 void trial_run(const struct workload *workload, const struct order *order, struct trial *trial)
 {
 	struct harness harness = { .workload = workload, .order = order, .trial = trial };
@@ -393,6 +404,7 @@ void trial_run(const struct workload *workload, const struct order *order, struc
 	cpus_usable(&harness.cpus);
 	trial->noise.canary_ns = noise_canary();
 	harness.deadline_ns = clock_ns() + order->timeout_ns;
+	orphans_adopt();
 	arena_init(&harness.arena);
 	job->ops = order->cell.ops;
 	job->workers = order->cell.workers;
@@ -402,7 +414,7 @@ void trial_run(const struct workload *workload, const struct order *order, struc
 		trial_fail(trial, "setup: %s", harness.trouble);
 		return;
 	}
-	if (call(&harness, "setup", workload->setup)) {
+	if (call(&harness, PHASE_SETUP, workload->setup)) {
 		job_release(job);
 		return;
 	}
@@ -412,9 +424,10 @@ void trial_run(const struct workload *workload, const struct order *order, struc
 	}
 	job->digest = trial->digest;
 	if (trial->status == STATUS_OK)
-		call(&harness, "verify", workload->verify);
-	call(&harness, "teardown", workload->teardown);
+		call(&harness, PHASE_VERIFY, workload->verify);
+	call(&harness, PHASE_TEARDOWN, workload->teardown);
 	job_release(job);
+	look_for_orphans(trial);
 	gate_release_fd(harness.gate);
 	arena_release(&harness.arena);
 	free(harness.seats);

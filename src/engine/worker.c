@@ -67,6 +67,24 @@ static void open_counters(const struct harness *harness, struct seat *seat)
 		counters_skip(&seat->counters);
 }
 
+/* Where the worker is, for whoever has to tell why the trial came to a bad end. */
+static void enter(struct worker *worker, enum phase phase)
+{
+	atomic_store(&worker->slot->doing, phase);
+}
+
+/*
+ * Without its descriptors the harness cannot be told of a worker's end, nor tell of its own: the
+ * process of a worker that finds them closed ends, which is seen from outside in every mode.
+ */
+static void need_descriptors(const struct harness *harness)
+{
+	if (gate_can_notify(harness->gate))
+		return;
+	witness_note(harness->witness, FALL_CLOSED, 0);
+	_exit(1);
+}
+
 void worker_prepare(void *context, unsigned index)
 {
 	struct harness *harness = context;
@@ -81,7 +99,8 @@ void worker_prepare(void *context, unsigned index)
 		.slot = &harness->slots[index],
 		.lap_every = workload->lap_every };
 	set_pace(worker, harness);
-	seat->phase = "open";
+	witness_attend(index, &worker->slot->doing);
+	enter(worker, PHASE_OPEN);
 	if (harness->laps) {
 		worker->laps = &harness->laps[index];
 		map_laps(worker->laps);
@@ -92,6 +111,8 @@ void worker_prepare(void *context, unsigned index)
 	else if (workload->open && workload->open(worker) && !worker->slot->failed)
 		worker_error(worker, 0, "open failed without saying why");
 	seat->opened = !worker->slot->failed;
+	need_descriptors(harness);
+	enter(worker, PHASE_NONE);
 	open_counters(harness, seat);
 	worker->slot->ready_ns = clock_ns();
 }
@@ -154,7 +175,7 @@ void worker_perform(void *context, unsigned index)
 	uint64_t start_ns, end_ns, ops;
 	struct usage after;
 
-	seat->phase = "work";
+	enter(worker, PHASE_WORK);
 	usage_read(&seat->before);
 	worker->pace_start_ns = atomic_load(&harness->gate->start_ns); /* the same for all */
 	counters_start(&seat->counters);
@@ -173,6 +194,8 @@ void worker_perform(void *context, unsigned index)
 	slot->ops = ops;
 	slot->digest = worker->digest;
 	slot->pu = sched_getcpu();
+	need_descriptors(harness);
+	enter(worker, PHASE_NONE);
 	/* The rest of its crew would wait for it until the timeout. */
 	if (slot->failed && crew_size(harness->workload, workers) > 1)
 		gate_give_up(harness->gate);
@@ -185,17 +208,27 @@ void worker_finish(void *context, unsigned index)
 	struct worker *worker = &seat->worker;
 
 	counters_close(&seat->counters);
-	if (!seat->opened || !harness->workload->close)
-		return;
-	seat->phase = "close";
-	if (harness->workload->close(worker) && !worker->slot->failed)
-		worker_error(worker, 0, "close failed without saying why");
+	if (seat->opened && harness->workload->close) {
+		enter(worker, PHASE_CLOSE);
+		if (harness->workload->close(worker) && !worker->slot->failed)
+			worker_error(worker, 0, "close failed without saying why");
+		enter(worker, PHASE_NONE);
+	}
+	witness_attend(index, NULL);
+}
+
+void worker_lose(void *context, unsigned index)
+{
+	struct harness *harness = context;
+
+	(void)index; /* the witness knows who is here */
+	witness_note(harness->witness, FALL_THREAD, 0);
+	gate_give_up(harness->gate);
 }
 
 int worker_error(struct worker *worker, int error, const char *format, ...)
 {
 	struct slot *slot = worker->slot;
-	const struct seat *seat = (const struct seat *)worker; /* its first member */
 	size_t used;
 	va_list args;
 
@@ -208,7 +241,7 @@ int worker_error(struct worker *worker, int error, const char *format, ...)
 	if (error)
 		snprintf(slot->trouble + used, sizeof(slot->trouble) - used, ": %s",
 			strerror(error));
-	snprintf(slot->phase, sizeof(slot->phase), "%s", seat->phase);
+	snprintf(slot->phase, sizeof(slot->phase), "%s", phase_name(atomic_load(&slot->doing)));
 	slot->failed = 1;
 	return error ? -error : -EIO;
 }

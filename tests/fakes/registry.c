@@ -29,6 +29,7 @@ const struct workload *const registry[] = {
 
 	/* memory */
 	&fake_alloc,
+	&fake_fault,
 	&fake_peak,
 	&fake_share,
 	&fake_sized,

@@ -51,6 +51,8 @@ struct log {
 	enum phase fault_phase;
 	unsigned fault_index;
 
+	_Atomic unsigned lost; /* 1 + the worker that left by pthread_exit */
+
 	int error;
 	char trouble[256];
 	pid_t pid;
@@ -92,6 +94,14 @@ static void finish(void *context, unsigned index)
 	visit(context, FINISH, index);
 }
 
+static void lose(void *context, unsigned index)
+{
+	struct log *log = context;
+
+	log->lost = index + 1;
+	gate_give_up(&log->gate);
+}
+
 static unsigned workers_of(const struct log *log)
 {
 	return log->shape.procs * log->shape.threads;
@@ -120,7 +130,7 @@ static int tear_down(void **state)
 
 static struct team *team_of(struct log *log)
 {
-	const struct team_work work = { prepare, perform, finish, log };
+	const struct team_work work = { prepare, perform, finish, lose, log };
 
 	return team_new(log->shape, &log->gate, &work);
 }
@@ -372,6 +382,11 @@ static void hang(void)
 		pause();
 }
 
+static void leave_thread(void)
+{
+	pthread_exit(NULL);
+}
+
 static void misbehave(struct log *log, void (*fault)(void), enum phase phase, unsigned index)
 {
 	log->fault = fault;
@@ -468,6 +483,40 @@ static void process_of_threads_is_named_with_its_workers(void **state)
 	assert_trouble(log, "process 1 ");
 	assert_trouble(log, "workers 2 to 3");
 	assert_trouble(log, "SIGKILL");
+}
+
+/* In every mode that creates workers. */
+static void worker_that_leaves_by_pthread_exit_is_told_of(void **state)
+{
+	struct log *log = *state;
+
+	misbehave(log, leave_thread, PERFORM, 1);
+	assert_breaks(log, soon(), -ECANCELED);
+	assert_int_equal(log->lost, 2);
+}
+
+static void nobody_is_lost_who_comes_to_the_end(void **state)
+{
+	struct log *log = *state;
+
+	live_well(log);
+	assert_int_equal(log->lost, 0);
+}
+
+/* A process that is stopped may be late for that alone. */
+static void stop_self(void)
+{
+	kill(getpid(), SIGSTOP);
+	hang();
+}
+
+static void worker_that_is_stopped_is_named_with_its_signal(void **state)
+{
+	struct log *log = *state;
+
+	misbehave(log, stop_self, PERFORM, 1);
+	assert_breaks(log, clock_ns() + 200000000, -ECHILD);
+	assert_trouble(log, "worker 1 was stopped by SIGSTOP until the timeout");
 }
 
 static void deadline_of_each_phase_is_kept(void **state)
@@ -791,6 +840,12 @@ static const struct CMUnitTest tests[] = {
 	IN(worker_that_exits_well_but_early_breaks_the_team, procs_3),
 	IN(signal_without_a_name_is_told_all_the_same, procs_3),
 	IN(process_of_threads_is_named_with_its_workers, hybrid_2x2),
+	AS(worker_that_leaves_by_pthread_exit_is_told_of, threads_3),
+	AS(worker_that_leaves_by_pthread_exit_is_told_of, procs_3),
+	AS(worker_that_leaves_by_pthread_exit_is_told_of, hybrid_2x2),
+	AS(nobody_is_lost_who_comes_to_the_end, threads_3),
+	AS(nobody_is_lost_who_comes_to_the_end, hybrid_2x2),
+	IN(worker_that_is_stopped_is_named_with_its_signal, procs_3),
 	AS(deadline_of_each_phase_is_kept, procs_3),
 	AS(deadline_of_each_phase_is_kept, hybrid_2x2),
 	IN(deadline_of_threads_is_kept, threads_3),
