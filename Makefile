@@ -93,7 +93,8 @@ test: ## fetch what is missing, build, run every test
 	$(Q)$(MAKE) --no-print-directory check-headers check-layers all unit fuzz
 	$(Q)BUILD=$(abspath $(O)) tests/run
 
-test-faults: all unit ## stop and kill runs at STORM=200 random moments of each kind
+test-faults: all unit ## commit every fault in every mode, and stop and kill runs at STORM=200 random moments
+	$(Q)python3 tests/faults/table.py $(O)/tests/parallax-fakes
 	$(Q)STORM=$(or $(STORM),200) BUILD=$(abspath $(O)) tests/run tests/faults/*.bats
 
 unit: $(UNIT_BIN) $(O)/tests/parallax-fakes $(O)/locale/de_DE.UTF-8

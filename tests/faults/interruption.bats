@@ -58,6 +58,52 @@ hang_up() {
 	nothing "files" "$(find "$TMPDIR" -mindepth 1)"
 }
 
+# shrink: runs on a terminal of 100 columns that has 40 in the middle of it; prints the exit status and
+# the longest line of progress that was drawn before and after. What was drawn at the very moment is
+# of neither.
+shrink() {
+	python3 - "$@" <<-'END'
+		import fcntl, os, pty, re, struct, sys, termios, time
+		child, terminal = pty.fork()
+		if not child:
+		    os.environ["TERM"] = "xterm"
+		    while os.get_terminal_size(2).columns != 100:
+		        time.sleep(0.01)
+		    os.execv(sys.argv[1], sys.argv[1:])
+		def resize(columns):
+		    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+		def take():
+		    try:
+		        return os.read(terminal, 65536)
+		    except OSError:
+		        return b""
+		def longest(text):
+		    drawn = re.findall(rb"\r(\[[^\r\033]*)\033\[K", text)
+		    return max(map(len, drawn)) if drawn else 0
+		resize(100)
+		before, after, some, end = b"", b"", b"-", time.monotonic() + 60
+		while some and before.count(b"\033[K") < 8:
+		    before += (some := take())
+		resize(40)
+		quiet = time.monotonic() + 0.3
+		while some and time.monotonic() < quiet:
+		    some = take()
+		while some and time.monotonic() < end:
+		    after += (some := take())
+		print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), longest(before), longest(after.partition(b"\r")[2]))
+	END
+}
+
+@test "a terminal that is made narrower while a run is on keeps its line of progress on one line" {
+	local status before after
+	read -r status before after < <(shrink "$fakes" run -w fake/sleep --set fake.us=50000 \
+		-m seq,threads -n 2 --rounds 12 -o r.json)
+	echo "status $status, lines of $before and of $after columns"
+	same "exit status" 0 "$status"
+	((before > 40 && before < 100))
+	((after > 20 && after < 40))
+}
+
 @test "a run that is stopped for a while goes on, and no trial fails for it" {
 	begin run -w fake/sleep -m seq --rounds 8 --timeout 1s -o r.json
 	within 20 test -e r.json
