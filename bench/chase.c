@@ -33,7 +33,7 @@ struct node {
 };
 
 struct list {
-	struct node *nodes;
+	const struct node *nodes;
 	unsigned bits; /* of a node's number */
 };
 
@@ -74,24 +74,30 @@ static uint64_t position(uint64_t op)
 	return mix64(op / STRETCH) + op % STRETCH;
 }
 
-static int chase_setup(struct job *job)
+static int link_nodes(struct job *job, void *memory)
 {
-	struct list *list = job_share(job, sizeof(*list));
-	struct node *node;
+	const struct list list = { memory, bits_of(job) };
+	struct node *node = (struct node *)memory + place(&list, 0);
 
-	if (!list)
-		return -ENOMEM;
-	list->bits = bits_of(job);
-	list->nodes = job_share(job, (size_t)NODE_BYTES << list->bits);
-	if (!list->nodes)
-		return -ENOMEM;
-	node = list->nodes + place(list, 0);
-	for (uint64_t k = 0; k >> list->bits == 0; k++) {
-		struct node *next = list->nodes + place(list, k + 1);
+	for (uint64_t k = 0; k >> list.bits == 0; k++) {
+		struct node *next = (struct node *)memory + place(&list, k + 1);
 
 		node->next = next;
 		node = next;
 	}
+	return 0;
+}
+
+static int chase_setup(struct job *job)
+{
+	struct list *list = job_share(job, sizeof(*list));
+
+	if (!list)
+		return -ENOMEM;
+	list->bits = bits_of(job);
+	list->nodes = job_input(job, (size_t)NODE_BYTES << list->bits, link_nodes);
+	if (!list->nodes)
+		return -ENOMEM;
 	job->data = list;
 	return 0;
 }
@@ -161,6 +167,7 @@ const struct workload chase = {
 	.class = CLASS_MEMORY,
 	.version = 1,
 	.modes = ALL_MODES,
+	.inputs = INPUT_BIT(INPUT_MEMORY),
 	.params = params,
 	.footprint = chase_footprint,
 	.setup = chase_setup,

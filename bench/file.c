@@ -72,15 +72,21 @@ static uint64_t sum_of_block(uint64_t block)
 	return NR_WORDS * mix64(block) + NR_WORDS * (NR_WORDS - 1) / 2;
 }
 
-static int fill(struct job *job, const struct file *file)
+static uint64_t nr_blocks_of(const struct job *job)
 {
+	return (uint64_t)job_param(job, "size_mib") * (MIB / BLOCK_SIZE);
+}
+
+static int fill(struct job *job, int fd)
+{
+	const uint64_t nr_blocks = nr_blocks_of(job);
 	uint64_t words[NR_WORDS];
 
-	for (uint64_t block = 0; block < file->nr_blocks; block++) {
+	for (uint64_t block = 0; block < nr_blocks; block++) {
 		for (size_t k = 0; k < NR_WORDS; k++)
 			words[k] = mix64(block) + k;
 		errno = ENOSPC; /* stays, where the write is short */
-		if (pwrite(file->fd, words, BLOCK_SIZE, (off_t)(block * BLOCK_SIZE)) != BLOCK_SIZE)
+		if (pwrite(fd, words, BLOCK_SIZE, (off_t)(block * BLOCK_SIZE)) != BLOCK_SIZE)
 			return job_error(job, errno, "writing block %" PRIu64, block);
 	}
 	return 0;
@@ -114,20 +120,13 @@ static bool count_cached(const struct file *file, uint64_t *bytes)
 static int make_file(struct job *job, int flags)
 {
 	struct file *file = job_share(job, sizeof(*file));
-	int error;
 
 	if (!file)
 		return -ENOMEM;
 	job->data = file;
 	file->flags = flags;
-	file->nr_blocks = (uint64_t)job_param(job, "size_mib") * (MIB / BLOCK_SIZE);
-	error = job_file(job, &file->fd);
-	if (error)
-		return error;
-	error = fill(job, file);
-	if (error)
-		close(file->fd);
-	return error;
+	file->nr_blocks = nr_blocks_of(job);
+	return job_input_file(job, file->nr_blocks * BLOCK_SIZE, fill, &file->fd);
 }
 
 static int read_setup(struct job *job)
@@ -269,6 +268,7 @@ const struct workload file_direct = {
 	.version = 1,
 	.modes = ALL_MODES,
 	.lap_every = 1,
+	.inputs = INPUT_BIT(INPUT_FILE),
 	.params = params,
 	.footprint = file_footprint,
 	.op_bytes = file_op_bytes,
@@ -290,6 +290,7 @@ const struct workload file_read = {
 	.version = 1,
 	.modes = ALL_MODES,
 	.lap_every = 16,
+	.inputs = INPUT_BIT(INPUT_FILE),
 	.params = params,
 	.footprint = file_footprint,
 	.op_bytes = file_op_bytes,

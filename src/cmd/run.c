@@ -27,6 +27,9 @@
 #include "report/results.h"
 #include "report/table.h"
 
+/* Of the memory that is free one part in so many. */
+#define KEEP_SHARE 8
+
 /* All that one run holds. */
 struct session {
 	struct asked asked;
@@ -84,6 +87,19 @@ static uint64_t disk_free(const char *dir)
 	return statvfs(dir, &fs) ? FIGURE_NONE : (uint64_t)fs.f_bavail * fs.f_frsize;
 }
 
+/*
+ * How much the inputs of all workloads may keep while the trials of one run: what is left of the memory
+ * of which a trial may take four fifths has room for that, and so has what --max-memory allows.
+ */
+static uint64_t keep_bytes(const struct request *request)
+{
+	uint64_t free_bytes = request->memory_free_bytes, most = request->most_memory_bytes;
+
+	if (free_bytes == FIGURE_NONE)
+		return 0;
+	return (most && most < free_bytes ? most : free_bytes) / KEEP_SHARE;
+}
+
 static int make_plan(struct session *session, const struct workload *const *registry)
 {
 	struct request request = asked_request(&session->asked);
@@ -94,6 +110,7 @@ static int make_plan(struct session *session, const struct workload *const *regi
 	request.address_free_bytes = limits_address_free();
 	request.disk_free_bytes = disk_free(session->experiment.dir);
 	request.tasks_free = limits_tasks_free();
+	session->experiment.keep_bytes = keep_bytes(&request);
 	error = plan_make(registry, &request, session->topology, &session->plan, message);
 	if (error)
 		complain("run: %s", message);

@@ -27,8 +27,11 @@ int calibration_order(
 	struct cell *cell = &order->cell;
 	int error = plan_order(entry, calibration->dir, calibration->timeout_ns, order);
 
-	if (error || !(workload->modes & MODE_BIT(MODE_SEQ)))
+	if (error)
 		return error;
+	store_lend(calibration->store, entry, order);
+	if (!(workload->modes & MODE_BIT(MODE_SEQ)))
+		return 0;
 	cell->mode = MODE_SEQ;
 	cell->procs = cell->threads = cell->workers = 1;
 	order->nr_bind = order->bind ? 1 : 0;

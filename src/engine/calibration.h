@@ -4,6 +4,7 @@
 
 #include "engine/leader.h"
 #include "engine/plan.h"
+#include "engine/store.h"
 
 /*
  * How many ops a workload must do for a trial to take the wanted time. Found once for a group, on
@@ -16,6 +17,7 @@ struct calibration {
 	uint64_t target_ns;
 	uint64_t timeout_ns;
 	const char *dir;
+	struct store *store; /* whose inputs its trials fill and use like all others */
 };
 
 /*

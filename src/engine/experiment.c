@@ -41,13 +41,16 @@ static void notice(const struct state *state, const char *sentence)
 
 /* ---- What tuning.c uses as well ---- */
 
-int state_order(
-	const struct experiment *experiment, const struct plan_entry *entry, struct order *order)
+int state_order(struct state *state, const struct plan_entry *entry, struct order *order)
 {
+	const struct experiment *experiment = state->experiment;
 	int error = plan_order(entry, experiment->dir, experiment->timeout_ns, order);
 
+	if (error)
+		return error;
 	order->split = experiment->split;
-	return error;
+	store_lend(&state->store, entry, order);
+	return 0;
 }
 
 int state_end_entry(struct plan_entry *entry, enum status status, const char *reason)
@@ -75,7 +78,7 @@ static int run_trial(struct state *state, size_t index, uint64_t round)
 	struct plan_entry *entry = &state->plan->entries[index];
 	struct trial *trial = record_next(state->record);
 	struct order order;
-	int error = trial ? state_order(state->experiment, entry, &order) : -ENOMEM;
+	int error = trial ? state_order(state, entry, &order) : -ENOMEM;
 	char doing[32] = "warm-up";
 	uint64_t begun_ns;
 
@@ -283,8 +286,8 @@ int experiment_run(const struct experiment *experiment, struct plan *plan, struc
 		.record = record,
 		.begun_ns = clock_ns(),
 		.trial_ns = trial_ns,
-		.calibration = {
-			experiment->leader, trial_ns, experiment->timeout_ns, experiment->dir } };
+		.calibration = { experiment->leader, trial_ns, experiment->timeout_ns,
+			experiment->dir, &state.store } };
 	size_t *order = calloc(plan->nr_entries + 1, sizeof(*order));
 	int error = -ENOMEM;
 
@@ -294,7 +297,9 @@ int experiment_run(const struct experiment *experiment, struct plan *plan, struc
 	state.failures = calloc(plan->nr_entries + 1, sizeof(*state.failures));
 	state.groups = calloc(plan->nr_groups + 1, sizeof(*state.groups));
 	state.took_ns = calloc(plan->nr_entries + 1, sizeof(*state.took_ns));
-	if (order && state.references && state.failures && state.groups && state.took_ns) {
+	if (order && state.references && state.failures && state.groups && state.took_ns &&
+		!store_init(
+			&state.store, plan->nr_groups, experiment->keep_bytes, experiment->dir)) {
 		error = past_take_up(&state);
 		if (!record->nr)
 			announce_cost(&state, forecast_run(experiment, plan).least_ns);
@@ -302,6 +307,7 @@ int experiment_run(const struct experiment *experiment, struct plan *plan, struc
 	}
 	if (!error)
 		error = run_rounds(&state, order);
+	store_release(&state.store);
 	free(order);
 	free(state.references);
 	free(state.failures);

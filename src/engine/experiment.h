@@ -48,6 +48,7 @@ struct experiment {
 	enum scaling scaling;
 	enum split split;
 	const char *dir;
+	uint64_t keep_bytes; /* of input, for all trials to read, in memory or on disk; 0: none */
 };
 
 /*

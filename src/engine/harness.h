@@ -64,6 +64,7 @@ struct harness {
 	struct seat *seats;     /* on the heap: after a fork each process has its own */
 	pid_t service;
 	struct cpus cpus;     /* usable, from before a worker bound itself */
+	uint64_t input_bytes; /* of input that may still be kept */
 	char *directory;      /* of the trial's own; NULL until the workload asks for one */
 	int cannot;           /* the workload said that this machine does not offer what it needs */
 	uint64_t deadline_ns; /* of every wait */

@@ -3,13 +3,13 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include "engine/team.h"
+#include "engine/tempfile.h"
 #include "engine/tree.h"
 
 int64_t job_param(const struct job *job, const char *name)
@@ -32,18 +32,8 @@ void *job_share(struct job *job, size_t size)
 /* Messages do not name the directory: they go into reports, which travel. */
 int job_file(struct job *job, int *fd)
 {
-	const char *dir = job->harness->order->dir;
-	char path[4096];
-	int length = snprintf(path, sizeof(path), "%s/parallax-XXXXXX", dir);
-
-	*fd = -1;
-	if (length < 0 || (size_t)length >= sizeof(path))
-		return job_error(job, ENAMETOOLONG, "making a file where --dir says");
-	*fd = mkostemp(path, O_CLOEXEC);
-	if (*fd < 0)
-		return job_error(job, errno, "making a file where --dir says");
-	unlink(path);
-	return 0;
+	*fd = tempfile(job->harness->order->dir);
+	return *fd < 0 ? job_error(job, -*fd, "making a file where --dir says") : 0;
 }
 
 int job_serve(struct job *job, void (*serve)(void *arg), void *arg)

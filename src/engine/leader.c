@@ -61,7 +61,18 @@ struct inheritance {
 	int order_fd, answer_fd, witness_fd;
 };
 
-static int spawn(const struct leader *leader, const struct inheritance *given, pid_t *pid)
+/* After ours: inputs lie higher than any descriptor that a pipe of ours could have. */
+static void hand_down(const struct order *order, posix_spawn_file_actions_t *actions)
+{
+	for (int input = 0; input < NR_INPUTS; input++) {
+		if (order->input_fds[input])
+			posix_spawn_file_actions_adddup2(
+				actions, order->input_fds[input], LEADER_INPUT_FD + input);
+	}
+}
+
+static int spawn(const struct leader *leader, const struct order *order,
+	const struct inheritance *given, pid_t *pid)
 {
 	char **environment = orphans_environment();
 	posix_spawn_file_actions_t actions;
@@ -77,6 +88,7 @@ static int spawn(const struct leader *leader, const struct inheritance *given, p
 	posix_spawn_file_actions_adddup2(&actions, given->answer_fd, LEADER_ANSWER_FD);
 	if (given->witness_fd >= 0)
 		posix_spawn_file_actions_adddup2(&actions, given->witness_fd, WITNESS_FD);
+	hand_down(order, &actions);
 	/* Results are on our stdout: whatever a workload's library prints goes elsewhere. */
 	posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
 	posix_spawnattr_setflags(
@@ -278,7 +290,8 @@ static void word_order(const struct leader *leader, const struct order *order, s
 }
 
 /* Starts the leader with one end of each pipe, and keeps the others. Returns 0 or -errno. */
-static int start(const struct leader *leader, struct talk *talk, pid_t *pid)
+static int start(
+	const struct leader *leader, const struct order *order, struct talk *talk, pid_t *pid)
 {
 	int order_fds[2], answer_fds[2], error;
 	struct inheritance given;
@@ -290,7 +303,7 @@ static int start(const struct leader *leader, struct talk *talk, pid_t *pid)
 	talk->order_fd = order_fds[1];
 	talk->answer_fd = answer_fds[0];
 	talk->witness = witness_make(&given.witness_fd);
-	error = spawn(leader, &given, pid);
+	error = spawn(leader, order, &given, pid);
 	close(given.order_fd);
 	close(given.answer_fd);
 	if (given.witness_fd >= 0)
@@ -322,7 +335,7 @@ int leader_run(const struct leader *leader, const struct order *order, struct tr
 
 	trial_init(trial);
 	orphans_adopt();
-	error = start(leader, &talk, &pid);
+	error = start(leader, order, &talk, &pid);
 	if (error) {
 		trial_fail(trial, "%s: %s",
 			talk.answer_fd < 0 ? "pipes to the leader" : "starting the leader",

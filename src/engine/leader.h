@@ -18,6 +18,9 @@
  */
 #define LEADER_ANSWER_FD 3
 
+/* And finds the inputs that were lent to it, if any, from this descriptor on. */
+#define LEADER_INPUT_FD 5
+
 /* How orders and trials become lines: handed down, since the engine does not know JSON. */
 struct leader_wire {
 	char *(*write_order)(const struct order *order); /* heap, without the LF; NULL on error */

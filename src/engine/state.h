@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include "engine/calibration.h"
 #include "engine/experiment.h"
+#include "engine/store.h"
 
 /*
  * An experiment under way, shared by the files that make one up: experiment.c, which runs trials
@@ -35,6 +36,7 @@ struct state {
 	struct plan *plan;
 	struct record *record;
 	struct calibration calibration;
+	struct store store;
 	struct reference *references; /* one an entry: of its own ops */
 	unsigned *failures;           /* one an entry */
 	struct pursuit *groups;       /* one a group, and one more */
@@ -49,8 +51,7 @@ struct state {
 void state_tell(struct state *state, const struct plan_entry *entry, const char *doing);
 
 /* The order to run an entry once, as the experiment has it. Returns 0 or -ENOMEM. */
-int state_order(
-	const struct experiment *experiment, const struct plan_entry *entry, struct order *order);
+int state_order(struct state *state, const struct plan_entry *entry, struct order *order);
 
 /* No trial of the entry is run any more: it is failed or skipped, for this reason. */
 int state_end_entry(struct plan_entry *entry, enum status status, const char *reason);

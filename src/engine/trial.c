@@ -409,6 +409,8 @@ void trial_run(const struct workload *workload, const struct order *order, struc
 	job->ops = order->cell.ops;
 	job->workers = order->cell.workers;
 	job->harness = &harness;
+	if (order->input_bytes != FIGURE_NONE)
+		harness.input_bytes = order->input_bytes;
 	raise_descriptor_limit();
 	if (furnish(&harness)) {
 		trial_fail(trial, "setup: %s", harness.trouble);

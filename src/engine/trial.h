@@ -36,6 +36,12 @@ struct order {
 	char *dir;           /* where the trial may put files */
 	bool counters; /* count in hardware, where the machine can: for the warm-up alone, since
 				counting disturbs what is timed */
+	/*
+	 * How much of the workload's inputs may be kept in what the leader inherits, on descriptor
+	 * LEADER_INPUT_FD + i for input i; 0 or unknown: nothing is there.
+	 */
+	uint64_t input_bytes;
+	int input_fds[NR_INPUTS]; /* on the parent's side, not in the line; 0: none */
 };
 
 void order_release(struct order *order);

@@ -59,7 +59,7 @@ static int lower_ops(struct state *state, size_t index, uint64_t *ops)
 	struct trial *trial = record_next(state->record);
 	uint64_t own = ops_of(state, entry, *ops);
 	struct order order;
-	int error = trial ? state_order(state->experiment, entry, &order) : -ENOMEM;
+	int error = trial ? state_order(state, entry, &order) : -ENOMEM;
 
 	if (error)
 		return error;

@@ -85,6 +85,22 @@ struct footprint {
 	uint64_t disk_bytes;   /* in files below the trial's directory */
 };
 
+/*
+ * What every trial of a workload only reads, and what depends on nothing but the parameters: it is
+ * made by the first trial of a run and kept for the others, where the machine has room. For what is
+ * large and slow to make. Where input is small, leave it to setup: in which pages it lies matters to
+ * a cache that looks at physical addresses, and should differ from trial to trial.
+ */
+enum input {
+	INPUT_MEMORY,   /* job_input */
+	INPUT_FILE,     /* job_input_file */
+	INPUT_EXPECTED, /* job_expected */
+};
+#define NR_INPUTS 3
+
+/* Sets of inputs, for a literal's .inputs. */
+#define INPUT_BIT(input) (1u << (input))
+
 struct harness; /* the harness's own half of a job */
 
 /* One trial, as its workload sees it. */
@@ -137,6 +153,7 @@ struct workload {
 	unsigned lap_every;         /* a latency is taken of one op in so many; 0: of none */
 	const char *latency;        /* what latencies are of; NULL: "service time, closed loop" */
 
+	unsigned inputs;            /* set of INPUT_BIT() that setup and verify ask for */
 	const struct param *params; /* ended by an entry without a name; NULL for none */
 	void (*footprint)(const struct job *job, struct footprint *footprint);
 
@@ -178,6 +195,29 @@ void *job_share(struct job *job, size_t size);
  * worker_reopen gives a worker an open file description of its own. Returns 0 or -errno, reported.
  */
 int job_file(struct job *job, int *fd);
+
+/*
+ * Input in memory: size bytes that fill has written, only to be read, at the same address in every
+ * trial, so that they may point into themselves. Like what setup wrote into job_share, they are in
+ * the leader's page tables, in no worker's, and each page is in memory once. fill is given zeroed
+ * memory, aligned to a page, writes all of its result there, and returns 0 or -errno, reported; it
+ * runs in setup of some trial of the run, not of each, and never of one that enters a figure unless
+ * those before it failed. NULL with the error reported. At most one a trial, and never to be freed.
+ */
+const void *job_input(struct job *job, size_t size, int (*fill)(struct job *job, void *memory));
+
+/*
+ * Input in a file of about size bytes: as job_file, but filled by fill, written out to the device, and
+ * opened to be read only. *fd is the caller's to close. Its pages stay in the page cache from trial to
+ * trial, unless the workload drops them.
+ */
+int job_input_file(struct job *job, size_t size, int (*fill)(struct job *job, int fd), int *fd);
+
+/*
+ * What verify holds the work against, where another way of computing it is slow: as job_input, but
+ * for verify, and in nobody's memory before that.
+ */
+const void *job_expected(struct job *job, size_t size, int (*fill)(struct job *job, void *memory));
 
 /*
  * The path of an empty directory of the trial's own, where --dir says; the same at each call. It

@@ -53,6 +53,7 @@ static const struct field order_fields[] = {
 	I64("parent_pid", order, parent_pid, NEEDED),
 	TEXT("dir", order, dir, NEEDED),
 	BOOL("counters", order, counters),
+	U64("input_bytes", order, input_bytes),
 	{ 0 },
 };
 const struct shape order_shape = { "order", sizeof(struct order), order_fields };

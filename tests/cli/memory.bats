@@ -16,8 +16,8 @@ setup_file() {
 	is_sanitized && return
 	enter "$BATS_FILE_TMPDIR"
 	export report=$PWD/r.json
-	"$fakes" run -w fake/null -w fake/share -w fake/alloc -w fake/peak -m threads,procs -n 1,2,4 \
-		--set fake/peak.setup_mib=0,128 --rounds 1 --budget 300ms -o r.json >out 2>err
+	"$fakes" run -w fake/null -w fake/share -w fake/alloc -w fake/peak -w fake/input -m threads,procs -n 1,2,4 \
+		--set fake/peak.setup_mib=0,128 --set fake/input.mib=64 --rounds 1 --budget 300ms -o r.json >out 2>err
 }
 
 # figure WORK SHAPE KEY: that of the cell "fake/WORK SHAPE", in bytes.
@@ -81,6 +81,18 @@ roughly() {
 	for workers in 1 2 4; do
 		roughly $((workers * tables)) "$(more share procs:$workers page_table_bytes)"
 		roughly $tables "$(more share threads:$workers page_table_bytes)"
+	done
+}
+
+@test "an input that all trials read is to each what shared memory of its own would be" {
+	for workers in 1 2 4; do
+		for shape in threads:$workers procs:$workers; do
+			about $mib "$(more "input mib=64" $shape pss_bytes)"
+			about $mib "$(more "input mib=64" $shape pss_shmem_bytes)"
+		done
+		about $mib "$(more "input mib=64" threads:$workers rss_bytes)"
+		# The leader has it too, as it has what it wrote into shared memory by itself.
+		about $(((workers + 1) * mib)) "$(more "input mib=64" procs:$workers rss_bytes)"
 	done
 }
 

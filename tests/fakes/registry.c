@@ -30,6 +30,7 @@ const struct workload *const registry[] = {
 	/* memory */
 	&fake_alloc,
 	&fake_fault,
+	&fake_input,
 	&fake_peak,
 	&fake_share,
 	&fake_sized,

@@ -15,7 +15,7 @@ storm() {
 		"$program" run -o r.json "$@"
 }
 
-with_fakes=(-w fake/null -w fake/litter -w fake/share -m threads,2x2 -n 2 --rounds 1000 --budget 100s)
+with_fakes=(-w fake/null -w fake/input -w fake/litter -w fake/share -m threads,2x2 -n 2 --rounds 1000 --budget 100s)
 with_real=(-w file/small -w net/remote -w spawn/worker -m procs,threads -n 2 --quick)
 
 @test "told to stop at any moment, runs of the fakes leave a partial report and nothing else" {

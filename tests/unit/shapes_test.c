@@ -227,7 +227,8 @@ static void an_order_is_this_line(void **state)
 		.timeout_ns = 60000000000,
 		.parent_pid = 4711,
 		.dir = (char *)"/tmp/x",
-		.counters = true };
+		.counters = true,
+		.input_bytes = 4096 };
 	char *text = written(&order_shape, &order);
 
 	(void)state;
@@ -236,7 +237,7 @@ static void an_order_is_this_line(void **state)
 		"\"class\":\"io\",\"workload_version\":3,\"params\":{\"delay_us\":500},"
 		"\"mode\":\"procs\",\"procs\":2,\"threads\":1,\"workers\":2,\"twin\":false,\"placement\":\"scatter\","
 		"\"ops\":4000,\"unit\":\"request\",\"op_bytes\":0,\"latency\":null},\"schedule\":\"dynamic\",\"bind\":[0,-1],"
-		"\"timeout_ns\":60000000000,\"parent_pid\":4711,\"dir\":\"/tmp/x\",\"counters\":true}");
+		"\"timeout_ns\":60000000000,\"parent_pid\":4711,\"dir\":\"/tmp/x\",\"counters\":true,\"input_bytes\":4096}");
 	free(text);
 }
 
