@@ -96,17 +96,27 @@ static uint64_t compress_op_bytes(const struct job *job)
 	return BLOCK_SIZE;
 }
 
+static uint64_t nr_blocks_of(const struct job *job)
+{
+	return (uint64_t)job_param(job, "corpus_mib") * BLOCKS_PER_MIB;
+}
+
+static int write_text(struct job *job, void *memory)
+{
+	for (uint64_t part = 0; part < nr_blocks_of(job) * PARTS; part++)
+		corpus_write((char *)memory + part * CORPUS_BLOCK, part);
+	return 0;
+}
+
 static int compress_setup(struct job *job)
 {
-	const uint64_t nr_blocks = (uint64_t)job_param(job, "corpus_mib") * BLOCKS_PER_MIB;
+	const uint64_t nr_blocks = nr_blocks_of(job);
 	struct texts *texts = job_share(job, sizeof(*texts));
-	char *text = job_share(job, nr_blocks * BLOCK_SIZE);
+	const char *text = job_input(job, nr_blocks * BLOCK_SIZE, write_text);
 	struct tally *tallies = job_share(job, job->workers * sizeof(*tallies));
 
 	if (!texts || !text || !tallies)
 		return -ENOMEM;
-	for (uint64_t part = 0; part < nr_blocks * PARTS; part++)
-		corpus_write(text + part * CORPUS_BLOCK, part);
 	*texts = (struct texts){ text, nr_blocks, (int)job_param(job, "level"), tallies };
 	job->data = texts;
 	return 0;
@@ -216,25 +226,38 @@ static int compress_close(struct worker *worker)
 	return 0;
 }
 
-/*
- * Every block was compared by its worker; this writes them anew and tells that they were the right
- * ones, each once, and that they had become small.
- */
-static int compress_verify(struct job *job)
+/* What each block adds: written anew, apart from the text that the workers had. */
+static int expect(struct job *job, void *memory)
 {
-	const struct texts *texts = job->data;
-	uint64_t digest = 0, compressed_bytes = 0;
+	uint64_t *weights = memory;
 	char *text = malloc(BLOCK_SIZE);
 
 	if (!text)
 		return job_error(job, ENOMEM, "making room for a block");
-	for (uint64_t block = 0; block < texts->nr_blocks && block < job->ops; block++) {
+	for (uint64_t block = 0; block < nr_blocks_of(job); block++) {
 		for (uint64_t part = 0; part < PARTS; part++)
 			corpus_write(text + part * CORPUS_BLOCK, block * PARTS + part);
-		digest += (job->ops / texts->nr_blocks + (block < job->ops % texts->nr_blocks)) *
-			  weigh(text);
+		weights[block] = weigh(text);
 	}
 	free(text);
+	return 0;
+}
+
+/*
+ * Every block was compared by its worker; this tells that they were the right ones, each once, and
+ * that they had become small.
+ */
+static int compress_verify(struct job *job)
+{
+	const struct texts *texts = job->data;
+	const uint64_t *weights = job_expected(job, texts->nr_blocks * sizeof(*weights), expect);
+	uint64_t digest = 0, compressed_bytes = 0;
+
+	if (!weights)
+		return -ENOMEM;
+	for (uint64_t block = 0; block < texts->nr_blocks && block < job->ops; block++)
+		digest += (job->ops / texts->nr_blocks + (block < job->ops % texts->nr_blocks)) *
+			  weights[block];
 	if (digest != job->digest)
 		return job_error(job, 0, "the blocks restored are not those that were dealt");
 	for (unsigned worker = 0; worker < job->workers; worker++)
@@ -263,6 +286,7 @@ const struct workload compress = {
 	.version = 1,
 	.modes = ALL_MODES,
 #ifdef WITH_libzstd
+	.inputs = INPUT_BIT(INPUT_MEMORY) | INPUT_BIT(INPUT_EXPECTED),
 	.params = params,
 	.footprint = compress_footprint,
 	.op_bytes = compress_op_bytes,

@@ -3,12 +3,15 @@
 
 #ifdef WITH_sqlite3
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <malloc.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 /* To wait for longer is no longer contention. */
 #define BUSY_MS 60000
@@ -77,18 +80,27 @@ static int fill(struct connection *connection, const struct database *database)
 	return code ? code : run(connection, "COMMIT");
 }
 
-int database_make(struct job *job, struct database *database)
+static int name_path(struct job *job, struct database *database)
 {
-	struct connection connection = { NULL, NULL };
 	const char *directory = job_directory(job);
-	char mode[TEXT_SIZE] = "";
-	int length, error = 0;
+	int length;
 
 	if (!directory)
 		return -ENOMEM;
 	length = snprintf(database->path, sizeof(database->path), "%s/rows.db", directory);
 	if (length < 0 || (size_t)length >= sizeof(database->path))
 		return job_error(job, ENAMETOOLONG, "making the database");
+	return 0;
+}
+
+int database_make(struct job *job, struct database *database)
+{
+	struct connection connection = { NULL, NULL };
+	char mode[TEXT_SIZE] = "";
+	int error = name_path(job, database);
+
+	if (error)
+		return error;
 	if (connect_to(&connection, database, SQLITE_OPEN_CREATE) || fill(&connection, database) ||
 		ask(&connection, "PRAGMA journal_mode = WAL", mode))
 		error = job_error(
@@ -100,6 +112,44 @@ int database_make(struct job *job, struct database *database)
 	/* What SQLite gave back to the heap would else stand in every process's memory. */
 	malloc_trim(0);
 	return error;
+}
+
+/* Both from their beginnings: the end of one is the end of both. */
+static int copy(struct job *job, int from, int to)
+{
+	char some[65536];
+	ssize_t nr;
+
+	for (off_t at = 0; (nr = pread(from, some, sizeof(some), at)) > 0; at += nr) {
+		errno = ENOSPC; /* stays, where the write is short */
+		if (pwrite(to, some, (size_t)nr, at) != nr)
+			return job_error(job, errno, "copying the database");
+	}
+	return nr < 0 ? job_error(job, errno, "copying the database") : 0;
+}
+
+static int copy_file(struct job *job, const char *path, int flags, int fd)
+{
+	const int own = open(path, flags | O_CLOEXEC, S_IRUSR | S_IWUSR);
+	int error;
+
+	if (own < 0)
+		return job_error(job, errno, "opening the database");
+	error = flags == O_RDONLY ? copy(job, own, fd) : copy(job, fd, own);
+	close(own);
+	return error;
+}
+
+int database_save(struct job *job, const struct database *database, int fd)
+{
+	return copy_file(job, database->path, O_RDONLY, fd);
+}
+
+int database_load(struct job *job, struct database *database, int fd)
+{
+	int error = name_path(job, database);
+
+	return error ? error : copy_file(job, database->path, O_WRONLY | O_CREAT | O_TRUNC, fd);
 }
 
 static int check_rows(struct job *job, struct connection *connection, uint64_t nr_rows)

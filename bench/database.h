@@ -32,6 +32,11 @@ struct connection {
 /* For setup: fills path in and makes the database. Returns 0 or -errno, reported. */
 int database_make(struct job *job, struct database *database);
 
+/* Copies the database to the beginning of a file, or from there, where it was copied to before. Both
+ * return 0 or -errno, reported. */
+int database_save(struct job *job, const struct database *database, int fd);
+int database_load(struct job *job, struct database *database, int fd);
+
 /* For verify: holds it against rows 0 … nr_rows - 1, and its pages against one another. Returns 0
  * or -errno, reported. */
 int database_check(struct job *job, const struct database *database, uint64_t nr_rows);

@@ -17,7 +17,7 @@
  *
  * Shared: the file and its cached pages; every worker has an open file description of its own.
  *
- * The number does not show a disk, since the file has just been written and its pages, which are
+ * The number does not show a disk, since the file was written in this run and its pages, which are
  * in no memory figure, stay in the cache while there is room; nor an image format: to decode is
  * to look at each byte once.
  */
@@ -92,16 +92,17 @@ static uint64_t dataset_ops(const struct job *job)
 	return (uint64_t)job_param(job, "images");
 }
 
-static int fill(struct job *job, const struct dataset *dataset)
+static int fill(struct job *job, int fd)
 {
-	const size_t bytes = dataset->words * sizeof(uint64_t);
+	const size_t bytes = (size_t)job_param(job, "bytes");
+	const uint64_t images = (uint64_t)job_param(job, "images");
 	uint64_t *words = malloc(bytes);
 	int error = words ? 0 : job_error(job, ENOMEM, "making room for an image");
 
-	for (uint64_t image = 0; !error && image < dataset->images; image++) {
-		image_draw(words, dataset->words, image);
+	for (uint64_t image = 0; !error && image < images; image++) {
+		image_draw(words, bytes / sizeof(*words), image);
 		errno = ENOSPC; /* stays, where the write is short */
-		if (pwrite(dataset->fd, words, bytes, (off_t)(image * bytes)) != (ssize_t)bytes)
+		if (pwrite(fd, words, bytes, (off_t)(image * bytes)) != (ssize_t)bytes)
 			error = job_error(job, errno, "writing image %" PRIu64, image);
 	}
 	free(words);
@@ -112,7 +113,6 @@ static int dataset_setup(struct job *job)
 {
 	const uint64_t bytes = (uint64_t)job_param(job, "bytes");
 	struct dataset *dataset = job_share(job, sizeof(*dataset));
-	int error;
 
 	if (!dataset)
 		return -ENOMEM;
@@ -121,14 +121,8 @@ static int dataset_setup(struct job *job)
 	dataset->images = (uint64_t)job_param(job, "images");
 	dataset->words = bytes / sizeof(uint64_t);
 	dataset->batch = (uint64_t)job_param(job, "batch");
-	error = job_file(job, &dataset->fd);
-	if (error)
-		return error;
-	error = fill(job, dataset);
-	if (error)
-		close(dataset->fd);
 	job->data = dataset;
-	return error;
+	return job_input_file(job, dataset->images * bytes, fill, &dataset->fd);
 }
 
 static int dataset_close(struct worker *worker)
@@ -351,6 +345,7 @@ const struct workload dataset_generator = {
 	.class = CLASS_MEMORY,
 	.version = 1,
 	.modes = ALL_MODES,
+	.inputs = INPUT_BIT(INPUT_FILE),
 	.params = params,
 	.footprint = batch_footprint,
 	.op_bytes = dataset_op_bytes,
@@ -372,6 +367,7 @@ const struct workload dataset_iterator = {
 	.class = CLASS_MEMORY,
 	.version = 1,
 	.modes = ALL_MODES,
+	.inputs = INPUT_BIT(INPUT_FILE),
 	.params = params,
 	.footprint = batch_footprint,
 	.op_bytes = dataset_op_bytes,
@@ -393,6 +389,7 @@ const struct workload dataset_list = {
 	.class = CLASS_MEMORY,
 	.version = 1,
 	.modes = ALL_MODES,
+	.inputs = INPUT_BIT(INPUT_FILE),
 	.params = params,
 	.footprint = list_footprint,
 	.op_bytes = dataset_op_bytes,

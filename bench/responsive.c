@@ -102,12 +102,10 @@ static int responsive_setup(struct job *job)
 	if (!application)
 		return -ENOMEM;
 	job->data = application;
-	error = job_file(job, &application->fd);
+	error = job_input_file(job, NR_STRETCHES * STRETCH_SIZE, fill, &application->fd);
 	if (error)
 		return error;
-	error = fill(job, application->fd);
-	if (!error)
-		error = serve(job, &application->remote);
+	error = serve(job, &application->remote);
 	if (error)
 		close(application->fd);
 	return error;
@@ -262,6 +260,7 @@ const struct workload responsive = {
 	.latency = "lateness of a tick",
 	.params = params,
 	.footprint = responsive_footprint,
+	.inputs = INPUT_BIT(INPUT_FILE),
 	.setup = responsive_setup,
 	.open = responsive_open,
 	.work = responsive_work,

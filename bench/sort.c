@@ -147,22 +147,36 @@ static int compare(const void *left, const void *right)
 	return (a > b) - (a < b);
 }
 
-/* All arrays, by the libc's sort: the digest is right only if each came out in order, and whole. */
-static int sort_verify(struct job *job)
+/* What each array adds, by the libc's sort. */
+static int expect(struct job *job, void *memory)
 {
 	const struct arrays *arrays = job->data;
 	const size_t n = arrays->keys;
-	uint64_t *keys = malloc(n * sizeof(*keys)), digest = 0;
+	uint64_t *keys = malloc(n * sizeof(*keys)), *weights = memory;
 
 	if (!keys)
 		return job_error(job, ENOMEM, "making room for an array of %zu keys", n);
-	for (uint64_t array = 0; array < arrays->nr && array < job->ops; array++) {
+	for (uint64_t array = 0; array < arrays->nr; array++) {
 		make_keys(keys, n, array);
 		qsort(keys, n, sizeof(*keys), compare);
-		digest +=
-			(job->ops / arrays->nr + (array < job->ops % arrays->nr)) * weigh(keys, n);
+		weights[array] = weigh(keys, n);
 	}
 	free(keys);
+	return 0;
+}
+
+/* The digest is right only if each array came out in order, and whole. */
+static int sort_verify(struct job *job)
+{
+	const struct arrays *arrays = job->data;
+	const uint64_t *weights = job_expected(job, arrays->nr * sizeof(*weights), expect);
+	uint64_t digest = 0;
+
+	if (!weights)
+		return -ENOMEM;
+	for (uint64_t array = 0; array < arrays->nr && array < job->ops; array++)
+		digest +=
+			(job->ops / arrays->nr + (array < job->ops % arrays->nr)) * weights[array];
 	if (digest != job->digest)
 		return job_error(
 			job, 0, "the arrays that came out are not those that went in, sorted");
@@ -182,6 +196,7 @@ const struct workload sort = {
 	.class = CLASS_CPU,
 	.version = 1,
 	.modes = ALL_MODES,
+	.inputs = INPUT_BIT(INPUT_EXPECTED),
 	.params = params,
 	.footprint = sort_footprint,
 	.setup = sort_setup,

@@ -26,6 +26,9 @@
 /* A power of two, of which the vocabulary fills half. */
 #define NR_ENTRIES (2 * CORPUS_VOCABULARY)
 
+/* In a block, whose words have two letters and a space at least; and a zero. */
+#define MOST_WORDS (CORPUS_BLOCK / 3 + 1)
+
 struct entry {
 	uint64_t word; /* its letters, the last in the lowest byte; 0: a free entry */
 	uint64_t count;
@@ -49,17 +52,27 @@ static uint64_t wordcount_op_bytes(const struct job *job)
 	return CORPUS_BLOCK;
 }
 
+static uint64_t nr_blocks_of(const struct job *job)
+{
+	return (uint64_t)job_param(job, "corpus_mib") * BLOCKS_PER_MIB;
+}
+
+static int write_text(struct job *job, void *memory)
+{
+	for (uint64_t block = 0; block < nr_blocks_of(job); block++)
+		corpus_write((char *)memory + block * CORPUS_BLOCK, block);
+	return 0;
+}
+
 static int wordcount_setup(struct job *job)
 {
-	const uint64_t nr_blocks = (uint64_t)job_param(job, "corpus_mib") * BLOCKS_PER_MIB;
+	const uint64_t nr_blocks = nr_blocks_of(job);
 	struct words *words = job_share(job, sizeof(*words));
-	char *text = job_share(job, nr_blocks * CORPUS_BLOCK);
+	const char *text = job_input(job, nr_blocks * CORPUS_BLOCK, write_text);
 	struct entry *tables = job_share(job, job->workers * NR_ENTRIES * sizeof(*tables));
 
 	if (!words || !text || !tables)
 		return -ENOMEM;
-	for (uint64_t block = 0; block < nr_blocks; block++)
-		corpus_write(text + block * CORPUS_BLOCK, block);
 	*words = (struct words){ text, nr_blocks, tables };
 	job->data = words;
 	return 0;
@@ -122,17 +135,29 @@ static int wordcount_work(struct worker *worker, uint64_t first, uint64_t count)
 	return 0;
 }
 
-/* How often the generator wrote each word into the blocks that were dealt. */
-static void count_generated(uint64_t *counts, uint64_t nr_blocks, uint64_t ops)
+/* The ranks of the words that the generator puts into each block. */
+static int generate(struct job *job, void *memory)
+{
+	for (uint64_t block = 0; block < nr_blocks_of(job); block++) {
+		uint16_t *ranks = (uint16_t *)memory + block * MOST_WORDS;
+		struct corpus_cursor cursor;
+
+		corpus_begin(&cursor, block);
+		while ((*ranks = (uint16_t)corpus_next(&cursor)))
+			ranks++;
+	}
+	return 0;
+}
+
+/* How often each word is in the blocks that were dealt. */
+static void count_generated(
+	uint64_t *counts, const uint16_t *ranks, uint64_t nr_blocks, uint64_t ops)
 {
 	for (uint64_t block = 0; block < nr_blocks && block < ops; block++) {
 		const uint64_t times = ops / nr_blocks + (block < ops % nr_blocks);
-		struct corpus_cursor cursor;
-		uint32_t rank;
 
-		corpus_begin(&cursor, block);
-		while ((rank = corpus_next(&cursor)))
-			counts[rank] += times;
+		for (const uint16_t *rank = ranks + block * MOST_WORDS; *rank; rank++)
+			counts[*rank] += times;
 	}
 }
 
@@ -154,9 +179,13 @@ static void merge(const struct words *words, unsigned workers)
 static int wordcount_verify(struct job *job)
 {
 	const struct words *words = job->data;
+	const uint16_t *ranks =
+		job_expected(job, words->nr_blocks * MOST_WORDS * sizeof(*ranks), generate);
 	uint64_t counts[CORPUS_VOCABULARY] = { 0 }, digest = 0, surplus = 0;
 
-	count_generated(counts, words->nr_blocks, job->ops);
+	if (!ranks)
+		return -ENOMEM;
+	count_generated(counts, ranks, words->nr_blocks, job->ops);
 	merge(words, job->workers);
 	for (size_t at = 0; at < NR_ENTRIES; at++)
 		surplus += words->tables[at].word != 0;
@@ -192,6 +221,7 @@ const struct workload wordcount = {
 	.class = CLASS_CPU,
 	.version = 1,
 	.modes = ALL_MODES,
+	.inputs = INPUT_BIT(INPUT_MEMORY) | INPUT_BIT(INPUT_EXPECTED),
 	.params = params,
 	.footprint = wordcount_footprint,
 	.op_bytes = wordcount_op_bytes,
