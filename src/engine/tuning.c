@@ -2,6 +2,7 @@
 #include "engine/state.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include "engine/estimate.h"
 
@@ -50,6 +51,12 @@ static int end_group(struct state *state, size_t group, enum status status, cons
 			return -ENOMEM;
 	}
 	return 0;
+}
+
+/* Whether calibration has run just this cell. */
+static bool was_calibrated(const struct plan_entry *entry)
+{
+	return entry->cell.mode == MODE_SEQ && !cell_param(&entry->cell, PARAM_RATE);
 }
 
 /* Lowers ops for a cell that they would keep too long. A cell that fails at it is failed. */
@@ -106,7 +113,7 @@ static int calibrate_group(struct state *state, size_t first)
 	trial_release(trial);
 	for (size_t i = first; !error && i < state->plan->nr_entries; i++) {
 		entry = &state->plan->entries[i];
-		if (entry->group == group && entry->status == STATUS_OK)
+		if (entry->group == group && entry->status == STATUS_OK && !was_calibrated(entry))
 			error = lower_ops(state, i, &ops);
 	}
 	if (!error)
