@@ -83,8 +83,8 @@ static void describe(pid_t pid, char holder[HOLDER_SIZE])
 }
 
 /* Who listens there, told that this run goes on beside if so. 0, or -ECONNREFUSED: nobody any more. */
-static int meet(const struct sockaddr_un *address, socklen_t length, bool force,
-	char holder[HOLDER_SIZE])
+static int meet(
+	const struct sockaddr_un *address, socklen_t length, bool force, char holder[HOLDER_SIZE])
 {
 	/* Without waiting: the queue may be full. */
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), error = 0;

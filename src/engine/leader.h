@@ -18,7 +18,7 @@
  */
 #define LEADER_ANSWER_FD 3
 
-/* And finds the inputs that were lent to it, if any, from this descriptor on. */
+/* Descriptor 4 is the witness's. From this one on are the inputs that were lent to it, if any. */
 #define LEADER_INPUT_FD 5
 
 /* How orders and trials become lines: handed down, since the engine does not know JSON. */

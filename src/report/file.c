@@ -156,7 +156,7 @@ static uint64_t schema_of(const char *text, size_t length)
 }
 
 /* A report's text, and its trials where they have been taken out of it: else nr_trials is 0. */
-struct input {
+struct intake {
 	const char *text;
 	size_t length;
 	struct trial *trials; /* handed over to the report */
@@ -164,28 +164,28 @@ struct input {
 };
 
 /* All but what the text is wrong in, which may be that the report is a newer one. */
-static int read_input(
-	const struct input *input, struct report *report, struct json_trouble *trouble)
+static int read_intake(
+	const struct intake *intake, struct report *report, struct json_trouble *trouble)
 {
-	int error = json_read(&report_shape, input->text, input->length, report, trouble);
+	int error = json_read(&report_shape, intake->text, intake->length, report, trouble);
 
-	if (error || !input->nr_trials)
-		free(input->trials);
-	if (!error && input->nr_trials) {
-		report->trials = input->trials;
-		report->nr_trials = input->nr_trials;
+	if (error || !intake->nr_trials)
+		free(intake->trials);
+	if (!error && intake->nr_trials) {
+		report->trials = intake->trials;
+		report->nr_trials = intake->nr_trials;
 	}
 	return error;
 }
 
-static int parse(const char *path, const struct input *input, struct report *report,
+static int parse(const char *path, const struct intake *intake, struct report *report,
 	char message[FILE_MESSAGE_SIZE])
 {
 	char shown[SHOWN_SIZE];
 	struct json_trouble trouble;
-	int error = read_input(input, report, &trouble);
+	int error = read_intake(intake, report, &trouble);
 	/* A newer schema may be why the text could not be read. */
-	uint64_t schema = error ? schema_of(input->text, input->length) : report->schema_version;
+	uint64_t schema = error ? schema_of(intake->text, intake->length) : report->schema_version;
 
 	if (error == -ENOMEM)
 		return fail_reading(path, error, message);
@@ -212,24 +212,24 @@ static int parse(const char *path, const struct input *input, struct report *rep
 int report_parse(const char *path, const char *text, size_t length, struct report *report,
 	char message[FILE_MESSAGE_SIZE])
 {
-	return parse(path, &(struct input){ text, length, NULL, 0 }, report, message);
+	return parse(path, &(struct intake){ text, length, NULL, 0 }, report, message);
 }
 
 /* Takes the trials out of a sieved text, where they are plain. An empty list takes their place. */
-static int take_trials(struct input *input, char *text, const struct sieve_apart *apart)
+static int take_trials(struct intake *intake, char *text, const struct sieve_apart *apart)
 {
 	size_t end = apart->at + apart->length;
 	void *trials = NULL;
 	int error = apart->length ? plain_list(&trial_shape, text + apart->at, apart->length,
-					    &trials, &input->nr_trials)
+					    &trials, &intake->nr_trials)
 				  : -EINVAL;
 
 	if (error)
 		return error == -EINVAL ? 0 : error;
-	input->trials = trials;
+	intake->trials = trials;
 	memcpy(text + apart->at, "[]", 2);
-	memmove(text + apart->at + 2, text + end, input->length - end);
-	input->length -= apart->length - 2;
+	memmove(text + apart->at + 2, text + end, intake->length - end);
+	intake->length -= apart->length - 2;
 	return 0;
 }
 
@@ -239,16 +239,16 @@ int report_parse_times(const char *path, const char *text, size_t length, struct
 {
 	char *part = malloc(length);
 	struct sieve_apart apart;
-	struct input input = { .text = part };
+	struct intake intake = { .text = part };
 	int error = part ? 0 : -ENOMEM;
 
-	input.length = part ? sieve_copy(times_keys, text, length, part, &apart) : 0;
-	if (input.length)
-		error = take_trials(&input, part, &apart);
+	intake.length = part ? sieve_copy(times_keys, text, length, part, &apart) : 0;
+	if (intake.length)
+		error = take_trials(&intake, part, &apart);
 	if (error)
 		fail_reading(path, error, message);
 	else
-		error = input.length ? parse(path, &input, report, message) : -EINVAL;
+		error = intake.length ? parse(path, &intake, report, message) : -EINVAL;
 	free(part);
 	return error == -EINVAL ? report_parse(path, text, length, report, message) : error;
 }

@@ -12,7 +12,8 @@ import tempfile
 program, directory = sys.argv[1:]
 MIB = 1 << 20
 SEALS = fcntl.F_SEAL_SEAL | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_WRITE
-FIRST = 4  # memory, a file, memory for verify
+ANSWER = 3
+FIRST = 5  # memory, a file, memory for verify
 
 order = {
     "protocol": 1, "schedule": "static", "bind": [], "timeout_ns": 20 * 10**9,
@@ -28,8 +29,9 @@ def run(room, fds):
     reading, writing = os.pipe()
 
     def inherit():
-        for place, fd in enumerate([fcntl.fcntl(fd, fcntl.F_DUPFD, 32) for fd in [writing] + fds]):
-            os.dup2(fd, 3 + place)
+        high = [fcntl.fcntl(fd, fcntl.F_DUPFD, 32) for fd in [writing] + fds]
+        for fd, place in zip(high, [ANSWER, *range(FIRST, FIRST + 3)]):
+            os.dup2(fd, place)
 
     text = json.dumps(dict(order, input_bytes=room) if room is not None else order)
     leader = subprocess.Popen([program, "leader"], stdin=subprocess.PIPE, close_fds=False,
