@@ -11,7 +11,7 @@ _parallax_options() {
 
 # The words that an option of a command takes, if its help names them all: --scaling=strong|weak.
 _parallax_words() {
-	"$1" help "$2" 2>/dev/null | sed -n "s/^  ....$3=\([a-z|]*\)\( .*\)\{0,1\}\$/\1/p" | tr '|' '\n'
+	"$1" help "$2" 2>/dev/null | sed -n "s/^  ....$3=\([a-z|]*\)\(|[A-Z]*\)\{0,1\}\( .*\)\{0,1\}\$/\1/p" | tr '|' '\n'
 }
 
 # What an option's value may be; files where the help says FILE, folders for DIR.

@@ -21,7 +21,6 @@ static const struct pace pace_rigorous = { 600000000000u, 23, 1024 };
 
 const char *const asked_scalings[] = { "strong", "weak", NULL };
 const char *const asked_splits[] = { "static", "dynamic", NULL };
-const char *const asked_placements[] = { "none", "compact", "scatter", NULL };
 
 #define AT(member) offsetof(struct asked, member)
 const struct option_spec asked_options[] = {
@@ -55,8 +54,9 @@ const struct option_spec asked_options[] = {
 		AT(scaling), 0, asked_scalings },
 	{ "schedule", 0, "KIND", "how ops are dealt to workers (static)", OPTION_WORD, AT(split), 0,
 		asked_splits },
-	{ "placement", 0, "KIND", "where workers run (scatter)", OPTION_WORD, AT(placement), 0,
-		asked_placements },
+	{ "placement", 0, "none|compact|scatter|numa|PUS",
+		"where workers run; PUs as in 0,2,4-7 (scatter)", OPTION_TEXT, AT(placement), 0,
+		NULL },
 	{ "dir", 0, "DIR", "where trials put files ($TMPDIR, else /tmp)", OPTION_PATH, AT(dir), 0,
 		NULL },
 	{ "label", 0, "NAME", "a name for this machine or run, kept in the report", OPTION_TEXT,
@@ -83,10 +83,7 @@ enum parsed asked_parse(struct asked *asked, int argc, char **argv)
 {
 	int operand;
 
-	*asked = (struct asked){ .timeout_ns = 60000000000u,
-		.target_ci = NAN,
-		.margin = 0.03,
-		.placement = PLACEMENT_SCATTER };
+	*asked = (struct asked){ .timeout_ns = 60000000000u, .target_ci = NAN, .margin = 0.03 };
 	/* 53 bits: a seed that any JSON reader keeps. */
 	if (getrandom(&asked->seed, sizeof(asked->seed), 0) < 0)
 		asked->seed = clock_ns();
@@ -135,7 +132,7 @@ struct request asked_request(const struct asked *asked)
 		.settings = asked->settings.list,
 		.nr_settings = asked->settings.nr,
 		.rate = asked->rate,
-		.placement = (enum placement)asked->placement,
+		.placement = asked->placement,
 		.twins = asked->aa,
 		.most_memory_bytes = asked->most_memory_bytes,
 		.most_tasks = asked->most_tasks };

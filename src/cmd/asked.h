@@ -11,16 +11,16 @@
 /* What the command line asks of a run: its options, and what follows from them alone. */
 struct asked {
 	struct texts workloads, settings;
-	const char *modes, *counts, *rate, *output, *dir, *label, *resume;
+	const char *modes, *counts, *rate, *placement, *output, *dir, *label, *resume;
 	bool quick, rigorous, aa, dry_run, strict, force;
 	uint64_t budget_ns, rounds, seed, timeout_ns;
 	uint64_t most_tasks, most_memory_bytes; /* 0: not asked for */
 	double target_ci, margin;
-	int scaling, split, placement;
+	int scaling, split;
 };
 
-/* The words of the last three, by their numbers; ended by NULL. */
-extern const char *const asked_scalings[], *const asked_splits[], *const asked_placements[];
+/* The words of the last two, by their numbers; ended by NULL. */
+extern const char *const asked_scalings[], *const asked_splits[];
 
 /* The table of options of `parallax run`. */
 extern const struct option_spec asked_options[];

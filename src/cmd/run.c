@@ -80,6 +80,30 @@ static double on_need(void *context, size_t group, const struct trial *trials, s
 
 /* ---- Before measuring ---- */
 
+/* Says once that a list of PUs is shorter than a team: which a person may want, or have miscounted. */
+static void warn_doubled(const struct plan *plan)
+{
+	size_t listed = 0, nr = 0;
+	const struct cell *largest = NULL;
+
+	for (size_t i = 0; i < plan->nr_entries; i++) {
+		const struct plan_entry *entry = &plan->entries[i];
+
+		listed = cell_listed(&entry->cell);
+		if (!listed || entry->status != STATUS_OK || entry->cell.workers <= listed)
+			continue;
+		nr++;
+		if (!largest || entry->cell.workers > largest->workers)
+			largest = &entry->cell;
+	}
+	if (largest)
+		complain(
+			"run: --placement lists %zu PU%s for the %u workers of %s: the list starts "
+			"again, in %zu cell%s",
+			listed, listed > 1 ? "s" : "", largest->workers, largest->cell, nr,
+			nr > 1 ? "s" : "");
+}
+
 static uint64_t disk_free(const char *dir)
 {
 	struct statvfs fs;
@@ -116,6 +140,8 @@ static int make_plan(struct session *session, const struct workload *const *regi
 		complain("run: %s", message);
 	else if (session->asked.resume)
 		error = resume_adopt(&session->resume, &session->plan);
+	if (!error)
+		warn_doubled(&session->plan);
 	return error;
 }
 
@@ -159,7 +185,7 @@ static int fill_config(struct session *session, int argc, char **argv)
 	config->margin = asked->margin;
 	config->scaling = strdup(asked_scalings[asked->scaling]);
 	config->schedule = strdup(asked_splits[asked->split]);
-	config->placement = strdup(asked_placements[asked->placement]);
+	config->placement = strdup(session->plan.placement);
 	config->timeout_ns = asked->timeout_ns;
 	if (asked->label)
 		session->recorder.report.label = strdup(asked->label);

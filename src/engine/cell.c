@@ -112,6 +112,23 @@ int64_t cell_param(const struct cell *cell, const char *name)
 	return setting ? setting->value : 0;
 }
 
+size_t cell_listed(const struct cell *cell)
+{
+	const char *text = cell->placement;
+	size_t nr = 0;
+
+	while (text && *text >= '0' && *text <= '9') {
+		char *end;
+		unsigned long low = strtoul(text, &end, 10), high = low;
+
+		if (*end == '-')
+			high = strtoul(end + 1, &end, 10);
+		nr += high < low ? 0 : high - low + 1;
+		text = *end == ',' ? end + 1 : NULL;
+	}
+	return nr;
+}
+
 size_t cell_work_length(const struct cell *cell)
 {
 	const char *mode = strrchr(cell->cell, ' ');

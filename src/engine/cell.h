@@ -26,7 +26,7 @@ struct cell {
 	enum mode mode;
 	unsigned procs, threads, workers; /* workers = procs x threads */
 	bool twin;         /* stands where procs would, and is threads: differs by chance alone */
-	char *placement;   /* "none", "compact", "scatter" */
+	char *placement;   /* "none", "compact", "scatter", "numa", or the PUs, "0,2,4-7" */
 	uint64_t ops;      /* of all workers together; 0 until calibrated */
 	char *unit;        /* what one op is */
 	uint64_t op_bytes; /* that one op moves, a figure */
@@ -57,6 +57,9 @@ int64_t cell_param(const struct cell *cell, const char *name);
 /* Whether two cells do the same work: they differ in nothing but how their workers exist, how
  * many there are and where they run. */
 int cell_same_work(const struct cell *a, const struct cell *b);
+
+/* How many PUs the placement of a cell lists; 0 for one that is no list. */
+size_t cell_listed(const struct cell *cell);
 
 /* How much of a cell's name is the work, "net/remote delay_us=500": all but the mode at its end. */
 size_t cell_work_length(const struct cell *cell);

@@ -71,7 +71,7 @@ static int fill_order(struct order *order, const struct topology *topology, unsi
 		return -ENOMEM;
 	}
 	order->nr_bind = workers;
-	topology_place(topology, PLACEMENT_SCATTER, order->bind, workers);
+	topology_place(topology, PLACEMENT_SCATTER, 1, workers, order->bind);
 	return 0;
 }
 

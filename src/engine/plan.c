@@ -9,9 +9,11 @@
 #include <unistd.h>
 #include "engine/choice.h"
 #include "engine/estimate.h"
+#include "engine/places.h"
 #include "engine/room.h"
 
 #define DEFAULT_MODES "seq,threads,procs"
+#define DEFAULT_PLACEMENT "scatter"
 
 /* More cells than anybody waits for, and what their workers take to be placed: typing errors. */
 #define MOST_CELLS 4096u
@@ -26,6 +28,7 @@ struct maker {
 	size_t nr_wishes;
 	unsigned *counts; /* NULL: each workload's own */
 	size_t nr_counts;
+	struct places places;
 	uint64_t nr_places; /* workers of all entries together */
 	char *message;
 };
@@ -96,13 +99,14 @@ static int judge_room(struct plan_entry *entry, const struct request *request)
 
 static int place(struct plan_entry *entry, const struct maker *maker)
 {
-	if (maker->request->placement == PLACEMENT_NONE)
+	const struct cell *cell = &entry->cell;
+
+	if (maker->places.placement == PLACEMENT_NONE)
 		return 0;
-	entry->bind = calloc(entry->cell.workers, sizeof(*entry->bind));
+	entry->bind = calloc(cell->workers, sizeof(*entry->bind));
 	if (!entry->bind)
 		return -ENOMEM;
-	topology_place(
-		maker->topology, maker->request->placement, entry->bind, entry->cell.workers);
+	places_assign(&maker->places, maker->topology, cell->procs, cell->threads, entry->bind);
 	return 0;
 }
 
@@ -116,11 +120,11 @@ static char *say_latency(const struct cell *cell, const struct workload *workloa
 	return asprintf(&text, "response time, open loop at %" PRId64 "/s", rate) < 0 ? NULL : text;
 }
 
-static int fill_texts(struct cell *cell, const struct workload *workload, enum placement placement)
+static int fill_texts(struct cell *cell, const struct workload *workload, const char *placement)
 {
 	cell->workload = strdup(workload->name);
 	cell->unit = strdup(workload->op);
-	cell->placement = strdup(placement_name(placement));
+	cell->placement = strdup(placement);
 	if (workload->lap_every)
 		cell->latency = say_latency(cell, workload);
 	if (!cell->workload || !cell->unit || !cell->placement ||
@@ -193,7 +197,7 @@ static int add_entry(struct maker *maker, const struct workload *workload, const
 	entry->cell.twin = shape->twin;
 	entry->cell.workers = shape->procs * shape->threads;
 	entry->cell.op_bytes = estimate_op_bytes(workload, &entry->cell);
-	error = fill_texts(&entry->cell, workload, maker->request->placement);
+	error = fill_texts(&entry->cell, workload, maker->places.text);
 	error = error ? error : judge_shape(entry);
 	error = error ? error : judge_room(entry, maker->request);
 	return error ? error : place(entry, maker);
@@ -292,7 +296,10 @@ static int read_request(struct maker *maker, const struct workload *const *regis
 	if (!error && request->counts)
 		error = choice_counts(request->counts, topology_usable(maker->topology),
 			&maker->counts, &maker->nr_counts, message);
-	return error;
+	if (error)
+		return error;
+	return places_read(request->placement ? request->placement : DEFAULT_PLACEMENT,
+		maker->topology, &maker->places, message);
 }
 
 int plan_make(const struct workload *const *registry, const struct request *request,
@@ -310,8 +317,11 @@ int plan_make(const struct workload *const *registry, const struct request *requ
 		if (choice_selects(request, *registry))
 			error = add_workload(&maker, *registry);
 	}
+	plan->placement = maker.places.text;
+	maker.places.text = NULL;
 	if (error)
 		plan_release(plan);
+	places_release(&maker.places);
 	free(maker.wishes);
 	free(maker.counts);
 	return error;
@@ -325,6 +335,7 @@ void plan_release(struct plan *plan)
 		free(plan->entries[i].bind);
 	}
 	free(plan->entries);
+	free(plan->placement);
 	memset(plan, 0, sizeof(*plan));
 }
 

@@ -24,6 +24,7 @@ struct plan_entry {
 struct plan {
 	struct plan_entry *entries;
 	size_t nr_entries, nr_groups;
+	char *placement; /* of every cell */
 };
 
 /*

@@ -5,7 +5,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include "machine/topology.h"
 
 /* What a person selected, in the words of the command line, and what the machine has free for it.
  */
@@ -18,8 +17,8 @@ struct request {
 	size_t nr_settings;
 	const char
 		*rate; /* "500,1000": of every workload selected that has one; NULL: none asked */
-	enum placement placement;
-	bool twins; /* threads once more in the place of procs: an A/A test */
+	const char *placement; /* "numa" or PUs, "0,2,4-7"; NULL for scatter */
+	bool twins;            /* threads once more in the place of procs: an A/A test */
 	/* What is free; figures. Address space is of one process. */
 	uint64_t memory_free_bytes, address_free_bytes, disk_free_bytes, tasks_free;
 	uint64_t most_memory_bytes, most_tasks; /* what a cell may take; 0: not asked for */

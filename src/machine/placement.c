@@ -9,6 +9,7 @@ static const char *const names[] = {
 	[PLACEMENT_NONE] = "none",
 	[PLACEMENT_COMPACT] = "compact",
 	[PLACEMENT_SCATTER] = "scatter",
+	[PLACEMENT_NUMA] = "numa",
 };
 #define NR_NAMES (sizeof(names) / sizeof(names[0]))
 
@@ -28,10 +29,11 @@ int placement_parse(const char *name, enum placement *placement)
 	return -EINVAL;
 }
 
-/* A seat with its place among those of its package that have as many siblings before them. */
+/* A seat with its place among those of its part of the machine that are as good as it. */
 struct turn {
 	struct seat seat;
-	size_t compact, place;
+	unsigned part; /* package or node */
+	size_t logical, place;
 };
 
 static int compare(size_t a, size_t b)
@@ -39,42 +41,102 @@ static int compare(size_t a, size_t b)
 	return (a > b) - (a < b);
 }
 
-static int by_package(const void *a, const void *b)
+static int by_speed(const void *a, const void *b)
 {
 	const struct turn *x = a, *y = b;
-	int order = compare(x->seat.package, y->seat.package);
+	int order = compare(x->seat.slowness, y->seat.slowness);
+
+	return order ? order : compare(x->logical, y->logical);
+}
+
+/* Seats that are as good as each other. */
+static int by_worth(const struct turn *x, const struct turn *y)
+{
+	int order = compare(x->seat.sibling, y->seat.sibling);
+
+	return order ? order : compare(x->seat.slowness, y->seat.slowness);
+}
+
+static int by_part(const void *a, const void *b)
+{
+	const struct turn *x = a, *y = b;
+	int order = compare(x->part, y->part);
 
 	if (!order)
-		order = compare(x->seat.sibling, y->seat.sibling);
-	return order ? order : compare(x->compact, y->compact);
+		order = by_worth(x, y);
+	return order ? order : compare(x->logical, y->logical);
 }
 
 static int by_place(const void *a, const void *b)
 {
 	const struct turn *x = a, *y = b;
-	int order = compare(x->seat.sibling, y->seat.sibling);
+	int order = by_worth(x, y);
 
 	if (!order)
 		order = compare(x->place, y->place);
-	return order ? order : compare(x->seat.package, y->seat.package);
+	return order ? order : compare(x->part, y->part);
+}
+
+static struct turn *take_turns(const struct seat *seats, size_t nr)
+{
+	struct turn *turns = calloc(nr, sizeof(*turns));
+
+	for (size_t i = 0; turns && i < nr; i++)
+		turns[i] = (struct turn){ .seat = seats[i], .logical = i };
+	return turns;
+}
+
+static void leave_turns(struct turn *turns, struct seat *seats, size_t nr)
+{
+	for (size_t i = 0; i < nr; i++)
+		seats[i] = turns[i].seat;
+	free(turns);
+}
+
+/* One of each part in turn, the best of all parts first. */
+static void deal(struct turn *turns, size_t nr)
+{
+	qsort(turns, nr, sizeof(*turns), by_part);
+	for (size_t i = 1; i < nr; i++) {
+		if (turns[i].part == turns[i - 1].part && !by_worth(&turns[i], &turns[i - 1]))
+			turns[i].place = turns[i - 1].place + 1;
+	}
+	qsort(turns, nr, sizeof(*turns), by_place);
+}
+
+int placement_compact(struct seat *seats, size_t nr)
+{
+	struct turn *turns = take_turns(seats, nr);
+
+	if (!turns)
+		return -ENOMEM;
+	qsort(turns, nr, sizeof(*turns), by_speed);
+	leave_turns(turns, seats, nr);
+	return 0;
 }
 
 int placement_scatter(struct seat *seats, size_t nr)
 {
-	struct turn *turns = calloc(nr, sizeof(*turns));
+	struct turn *turns = take_turns(seats, nr);
 
 	if (!turns)
 		return -ENOMEM;
 	for (size_t i = 0; i < nr; i++)
-		turns[i] = (struct turn){ .seat = seats[i], .compact = i };
-	qsort(turns, nr, sizeof(*turns), by_package);
-	for (size_t i = 1; i < nr; i++)
-		if (turns[i].seat.package == turns[i - 1].seat.package &&
-			turns[i].seat.sibling == turns[i - 1].seat.sibling)
-			turns[i].place = turns[i - 1].place + 1;
-	qsort(turns, nr, sizeof(*turns), by_place);
+		turns[i].part = turns[i].seat.package;
+	deal(turns, nr);
+	leave_turns(turns, seats, nr);
+	return 0;
+}
+
+int placement_numa(struct seat *seats, size_t nr)
+{
+	struct turn *turns = take_turns(seats, nr);
+
+	if (!turns)
+		return -ENOMEM;
 	for (size_t i = 0; i < nr; i++)
-		seats[i] = turns[i].seat;
-	free(turns);
+		turns[i].part = turns[i].seat.node;
+	deal(turns, nr);
+	leave_turns(turns, seats, nr);
 	return 0;
 }

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include "machine/nodes.h"
 
 /* 2.0 had another name for it, 2.9 deprecates that one. */
 #if HWLOC_API_VERSION < 0x00020100
@@ -19,7 +20,7 @@
 #if HWLOC_API_VERSION >= 0x00020800
 #define SKIPPED                                                                       \
 	(HWLOC_TOPOLOGY_FLAG_DONT_CHANGE_BINDING | HWLOC_TOPOLOGY_FLAG_NO_DISTANCES | \
-		HWLOC_TOPOLOGY_FLAG_NO_MEMATTRS | HWLOC_TOPOLOGY_FLAG_NO_CPUKINDS)
+		HWLOC_TOPOLOGY_FLAG_NO_MEMATTRS)
 #else
 #define SKIPPED 0
 #endif
@@ -29,6 +30,7 @@ struct topology {
 	hwloc_bitmap_t usable;
 	size_t nr;
 	int *compact, *scatter; /* the usable PUs in the order of each policy */
+	struct nodes nodes;
 };
 
 static int failure(void)
@@ -79,12 +81,51 @@ static int find_usable(struct topology *topology)
 	return topology->nr ? 0 : -ENODEV;
 }
 
-/* Fills the seats in hwloc's logical order, which keeps the PUs of a core together. */
-static void take_seats(const struct topology *topology, struct seat *seats)
+#if HWLOC_API_VERSION >= 0x00020400
+/* hwloc ranks kinds of cores where it can: the more efficiency, the faster. */
+static unsigned slowness_of(hwloc_topology_t hwloc, hwloc_obj_t pu)
 {
-	hwloc_obj_t pu = NULL, core, package, last = NULL;
-	unsigned nr = 0, sibling = 0;
+	int kind = hwloc_cpukinds_get_by_cpuset(hwloc, pu->cpuset, 0), nr, efficiency;
 
+	nr = hwloc_cpukinds_get_nr(hwloc, 0);
+	if (kind < 0 ||
+		hwloc_cpukinds_get_info(hwloc, (unsigned)kind, NULL, &efficiency, NULL, NULL, 0) ||
+		efficiency < 0 || efficiency >= nr)
+		return 0;
+	return (unsigned)(nr - 1 - efficiency);
+}
+#else
+static unsigned slowness_of(hwloc_topology_t hwloc, hwloc_obj_t pu)
+{
+	(void)hwloc, (void)pu;
+	return 0;
+}
+#endif
+
+/*
+ * Which node of the usable PUs so far one belongs to, or the next number. PUs with the same memory
+ * near are of one, whatever it is made of: fast and slow memory, some of it the whole machine's.
+ */
+static unsigned node_of(hwloc_obj_t pu, hwloc_const_nodeset_t *known, unsigned *nr)
+{
+	unsigned node = 0;
+
+	while (node < *nr && !hwloc_bitmap_isequal(known[node], pu->nodeset))
+		node++;
+	if (node == *nr)
+		known[(*nr)++] = pu->nodeset;
+	return node;
+}
+
+/* Fills the seats in hwloc's logical order, which keeps the PUs of a core together. */
+static int take_seats(const struct topology *topology, struct seat *seats)
+{
+	hwloc_const_nodeset_t *known = calloc(topology->nr, sizeof(*known));
+	hwloc_obj_t pu = NULL, core, package, last = NULL;
+	unsigned nr = 0, sibling = 0, nr_nodes = 0;
+
+	if (!known)
+		return -ENOMEM;
 	while ((pu = hwloc_get_next_obj_by_type(topology->hwloc, HWLOC_OBJ_PU, pu))) {
 		if (!hwloc_bitmap_isset(topology->usable, pu->os_index) || nr == topology->nr)
 			continue;
@@ -92,32 +133,46 @@ static void take_seats(const struct topology *topology, struct seat *seats)
 		package = hwloc_get_ancestor_obj_by_type(topology->hwloc, HWLOC_OBJ_PACKAGE, pu);
 		sibling = core && core == last ? sibling + 1 : 0;
 		last = core;
-		seats[nr] = (struct seat){
+		seats[nr++] = (struct seat){
 			.pu = (int)pu->os_index,
 			.package = package ? package->logical_index : 0,
+			.node = node_of(pu, known, &nr_nodes),
 			.sibling = sibling,
+			.slowness = slowness_of(topology->hwloc, pu),
 		};
-		nr++;
 	}
+	free(known);
+	return 0;
+}
+
+/* The PUs of seats that a policy has put in order; the seats stay as they were. */
+static int put_in_order(const struct seat *seats, size_t nr,
+	int (*policy)(struct seat *seats, size_t nr), int **pus)
+{
+	struct seat *copy = calloc(nr, sizeof(*copy));
+	int error = -ENOMEM;
+
+	*pus = calloc(nr, sizeof(**pus));
+	if (copy && *pus) {
+		memcpy(copy, seats, nr * sizeof(*copy));
+		error = policy(copy, nr);
+		for (size_t i = 0; i < nr; i++)
+			(*pus)[i] = copy[i].pu;
+	}
+	free(copy);
+	return error;
 }
 
 static int order(struct topology *topology)
 {
 	size_t nr = topology->nr;
 	struct seat *seats = calloc(nr, sizeof(*seats));
-	int error = -ENOMEM;
+	int error = seats ? take_seats(topology, seats) : -ENOMEM;
 
-	topology->compact = calloc(nr, sizeof(int));
-	topology->scatter = calloc(nr, sizeof(int));
-	if (!seats || !topology->compact || !topology->scatter)
-		goto out;
-	take_seats(topology, seats);
-	for (size_t i = 0; i < nr; i++)
-		topology->compact[i] = seats[i].pu;
-	error = placement_scatter(seats, nr);
-	for (size_t i = 0; i < nr; i++)
-		topology->scatter[i] = seats[i].pu;
-out:
+	error = error ? error : put_in_order(seats, nr, placement_compact, &topology->compact);
+	error = error ? error : put_in_order(seats, nr, placement_scatter, &topology->scatter);
+	error = error ? error : placement_numa(seats, nr);
+	error = error ? error : nodes_init(&topology->nodes, seats, nr);
 	free(seats);
 	return error;
 }
@@ -148,6 +203,7 @@ void topology_free(struct topology *topology)
 		return;
 	free(topology->compact);
 	free(topology->scatter);
+	nodes_release(&topology->nodes);
 	hwloc_bitmap_free(topology->usable);
 	if (topology->hwloc)
 		hwloc_topology_destroy(topology->hwloc);
@@ -159,12 +215,23 @@ unsigned topology_usable(const struct topology *topology)
 	return (unsigned)topology->nr;
 }
 
-void topology_place(const struct topology *topology, enum placement placement, int *pus, size_t nr)
+void topology_place(const struct topology *topology, enum placement placement, unsigned procs,
+	unsigned threads, int *pus)
 {
 	const int *seats = placement == PLACEMENT_SCATTER ? topology->scatter : topology->compact;
+	size_t nr = (size_t)procs * threads;
 
+	if (placement == PLACEMENT_NUMA) {
+		nodes_place(&topology->nodes, procs, threads, pus);
+		return;
+	}
 	for (size_t i = 0; i < nr; i++)
 		pus[i] = placement == PLACEMENT_NONE ? -1 : seats[i % topology->nr];
+}
+
+bool topology_has(const struct topology *topology, unsigned pu)
+{
+	return hwloc_bitmap_isset(topology->usable, pu);
 }
 
 /* A virtual machine may hide a level; the machine still has one of it. */

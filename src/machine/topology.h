@@ -2,6 +2,7 @@
 #ifndef MACHINE_TOPOLOGY_H
 #define MACHINE_TOPOLOGY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include "machine/placement.h"
 
@@ -30,12 +31,17 @@ void topology_free(struct topology *topology);
 /* How many PUs are usable; at least 1. */
 unsigned topology_usable(const struct topology *topology);
 
+/* Whether a PU (the kernel's number) is usable. */
+bool topology_has(const struct topology *topology, unsigned pu);
+
 /*
- * The PU (the kernel's number) for each of nr workers: pus[0..nr). With more workers than usable
- * PUs the order starts again, so that no PU gets a second worker while another has none. With
- * PLACEMENT_NONE every entry is -1.
+ * The PU (the kernel's number) for each of procs x threads workers, those of a process one after
+ * the other: pus[0 .. procs x threads). With more workers than usable PUs the order starts again,
+ * so that no PU gets a second worker while another has none. With PLACEMENT_NONE every entry is
+ * -1; a PLACEMENT_LIST says itself who goes where, and must not be asked for here.
  */
-void topology_place(const struct topology *topology, enum placement placement, int *pus, size_t nr);
+void topology_place(const struct topology *topology, enum placement placement, unsigned procs,
+	unsigned threads, int *pus);
 
 /* Counts of what is online, as the report's machine.cpu gives them; each is at least 1. */
 struct topology_counts {

@@ -222,7 +222,13 @@ static int warn_oversubscribed(const struct report *report, struct result *resul
 {
 	const struct cell *cell = &report->cells[result->cell];
 	unsigned usable = report->machine.cpu.counts.usable_pus;
+	size_t listed = cell_listed(cell);
 
+	if (listed && cell->workers > listed)
+		return warning_say(&result->warnings, &result->nr_warnings, "OVERSUBSCRIBED",
+			"list as many PUs in --placement as there are workers",
+			"%u workers run on the %zu processing unit%s of --placement", cell->workers,
+			listed, listed > 1 ? "s" : "");
 	if (cell->workers <= usable || cell->class != CLASS_CPU)
 		return 0;
 	return warning_say(&result->warnings, &result->nr_warnings, "OVERSUBSCRIBED",

@@ -206,6 +206,40 @@ plan() {
 	done
 }
 
+@test "numa puts threads and processes in the same places" {
+	quick -w fake/null -m threads,procs,2x2 -n 4 --placement numa
+	holds r.json 'all(.cells[]; .placement == "numa") and .config.placement == "numa"
+		and all(.trials[].workers[]; .bound_pu >= 0 and .pu == .bound_pu)
+		and ([.trials[].workers | map(.bound_pu)] | unique | length) == 1'
+	valid r.json
+}
+
+@test "worker i is on the i-th PU of a list" {
+	(($(nproc) > 1)) || skip "there is one processing unit"
+	quick -w fake/null -m threads,procs -n 2 --placement 1,0
+	holds r.json 'all(.cells[]; .placement == "1,0") and .config.placement == "1,0"
+		and all(.trials[].workers; [.[].bound_pu] == [1, 0] and [.[].pu] == [1, 0])'
+	valid r.json
+	lacks "$(<err)" 'starts again'
+}
+
+@test "a list that is too short starts again, with a warning" {
+	quick -w fake/null -m seq,threads -n 3 --placement 0
+	matches "$(<err)" '1 PU for the 3 workers of fake/null threads:3: the list starts again, in 1 cell'
+	holds r.json 'all(.trials[].workers[]; .bound_pu == 0)
+		and [.results[] | any(.warnings[]; .code == "OVERSUBSCRIBED")] == [false, true]'
+}
+
+@test "cells in other places are not compared" {
+	quick -w fake/null -m threads -n 1 --placement 0
+	mv r.json base.json
+	quick -w fake/null -m threads -n 1 --placement numa
+	run "$fakes" compare base.json r.json --format json
+	same "exit status" 5 "$status"
+	matches "$output" 'placement: '
+	matches "$("$fakes" show r.json)" 'placement numa'
+}
+
 @test "placement none binds nobody" {
 	quick -w fake/null -m threads,procs -n 2 --placement none
 	holds r.json 'all(.cells[]; .placement == "none")

@@ -166,6 +166,15 @@ load helpers
 	refuses "placement.*'scater'.*'scatter'" run --placement scater
 }
 
+@test "PUs that may not be used are named beside those that may" {
+	refuses "PU 4095 may not be used here; those that may: [0-9]" run --placement 4095
+	refuses "PUs 4000-4002,65535 may not" run --placement 4000-4002,65535
+	refuses "PU 0 is listed twice" run --placement 0,0
+	for list in 0, 0,,1 1-0 0-x 0x 65536 0-65536; do
+		refuses "'$list' is no list of PUs" run --placement "$list"
+	done
+}
+
 @test "what is no number is named" {
 	refuses "rounds.*'0'" run --rounds 0
 	refuses "rounds.*'-3'" run --rounds -3

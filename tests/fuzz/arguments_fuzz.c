@@ -17,14 +17,11 @@
 
 struct values {
 	struct texts workloads, settings;
-	const char *modes, *counts, *rate, *output;
+	const char *modes, *counts, *rate, *placement, *output;
 	bool quick, aa;
 	uint64_t budget_ns, rounds;
 	double margin;
-	int placement;
 };
-
-static const char *const placements[] = { "none", "compact", "scatter", NULL };
 
 #define AT(member) offsetof(struct values, member)
 static const struct option_spec options[] = {
@@ -38,7 +35,7 @@ static const struct option_spec options[] = {
 	{ "budget", 0, "TIME", "duration", OPTION_DURATION, AT(budget_ns), 0, NULL },
 	{ "rounds", 0, "N", "number", OPTION_NUMBER, AT(rounds), 1, NULL },
 	{ "margin", 0, "PERCENT", "share", OPTION_PERCENT, AT(margin), 0, NULL },
-	{ "placement", 0, "KIND", "word", OPTION_WORD, AT(placement), 0, placements },
+	{ "placement", 0, "KIND|PUS", "word", OPTION_TEXT, AT(placement), 0, NULL },
 	{ "aa", 0, NULL, "flag", OPTION_FLAG, AT(aa), 0, NULL },
 	{ .name = NULL },
 };
@@ -80,7 +77,7 @@ static void make_plan(const struct values *values)
 		.settings = values->settings.list,
 		.nr_settings = values->settings.nr,
 		.rate = values->rate,
-		.placement = (enum placement)values->placement,
+		.placement = values->placement,
 		.twins = values->aa,
 		.memory_free_bytes = FREE_BYTES,
 		.disk_free_bytes = FREE_BYTES };
@@ -101,7 +98,7 @@ static void make_plan(const struct values *values)
 
 static void parse(int argc, char **argv)
 {
-	struct values values = { .margin = 0.03, .placement = PLACEMENT_SCATTER };
+	struct values values = { .margin = 0.03 };
 	int operand;
 
 	if (options_parse(&command, options, &values, argc, argv, &operand, 1) == PARSED_GO) {

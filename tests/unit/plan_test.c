@@ -211,7 +211,7 @@ static void procs_and_threads_multiply_to_workers(void **state)
 
 static void cell_describes_its_workload(void **state)
 {
-	struct plan plan = plan_of(only_any, .modes = "threads", .placement = PLACEMENT_SCATTER);
+	struct plan plan = plan_of(only_any, .modes = "threads", .placement = "scatter");
 	const struct cell *cell = &plan.entries[0].cell;
 
 	(void)state;
@@ -538,7 +538,7 @@ static void assert_bound(const struct plan_entry *entry, const int *expected)
 
 static void none_binds_nobody(void **state)
 {
-	struct plan plan = plan_of(only_any, .placement = PLACEMENT_NONE);
+	struct plan plan = plan_of(only_any, .placement = "none");
 
 	(void)state;
 	for (size_t i = 0; i < plan.nr_entries; i++) {
@@ -552,9 +552,8 @@ static void compact_fills_siblings_in_every_mode(void **state)
 {
 	static const int expected[] = { 0, 8, 1, 9, 2, 10 };
 	struct plan plan = plan_on(only_any, SERVER,
-		&(const struct request){ .modes = "seq,threads,procs,2x3",
-			.counts = "6",
-			.placement = PLACEMENT_COMPACT });
+		&(const struct request){
+			.modes = "seq,threads,procs,2x3", .counts = "6", .placement = "compact" });
 
 	(void)state;
 	assert_int_equal(plan.nr_entries, 4);
@@ -567,9 +566,8 @@ static void scatter_uses_every_core_before_a_sibling(void **state)
 {
 	static const int expected[] = { 0, 4, 1, 5, 2, 6, 3, 7, 8, 12 };
 	struct plan plan = plan_on(only_any, SERVER,
-		&(const struct request){ .modes = "seq,threads,procs,5x2",
-			.counts = "10",
-			.placement = PLACEMENT_SCATTER });
+		&(const struct request){
+			.modes = "seq,threads,procs,5x2", .counts = "10", .placement = "scatter" });
 
 	(void)state;
 	assert_int_equal(plan.nr_entries, 4);
@@ -581,8 +579,8 @@ static void scatter_uses_every_core_before_a_sibling(void **state)
 static void more_workers_than_pus_start_again(void **state)
 {
 	static const int expected[] = { 0, 1, 2, 3, 0, 1 };
-	struct plan plan = plan_of(
-		only_any, .modes = "threads", .counts = "6", .placement = PLACEMENT_COMPACT);
+	struct plan plan =
+		plan_of(only_any, .modes = "threads", .counts = "6", .placement = "compact");
 
 	(void)state;
 	assert_bound(&plan.entries[0], expected);
@@ -596,7 +594,7 @@ static void machine_of_256_pus_has_a_plan(void **state)
 	struct plan plan = plan_on(only_any, "package:2 core:64 pu:2",
 		&(const struct request){ .modes = "seq,threads,procs,hybrid",
 			.counts = "max",
-			.placement = PLACEMENT_SCATTER });
+			.placement = "scatter" });
 	char seen[256] = { 0 };
 
 	(void)state;

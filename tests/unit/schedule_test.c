@@ -15,7 +15,7 @@
 /* Four groups, of 3, 1, 4 and 2 entries. */
 static struct plan_entry entries[10];
 static const size_t group_of[COUNT(entries)] = { 0, 0, 0, 1, 2, 2, 2, 2, 3, 3 };
-static const struct plan plan = { entries, COUNT(entries), 4 };
+static const struct plan plan = { entries, COUNT(entries), 4, NULL };
 
 static int set_up(void **state)
 {
@@ -136,7 +136,7 @@ static void entries_that_are_not_ok_are_left_out(void **state)
 
 static void nothing_to_run_is_an_empty_round(void **state)
 {
-	const struct plan empty = { NULL, 0, 0 };
+	const struct plan empty = { NULL, 0, 0, NULL };
 	size_t order[1] = { 42 };
 
 	(void)state;

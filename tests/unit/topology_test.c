@@ -101,7 +101,7 @@ static void assert_placed(
 	int pus[64];
 
 	assert_true(nr <= 64);
-	topology_place(topology, placement, pus, nr);
+	topology_place(topology, placement, 1, (unsigned)nr, pus);
 	for (size_t i = 0; i < nr; i++)
 		assert_int_equal(pus[i], expected[i]);
 }
@@ -118,7 +118,7 @@ static void spread(const struct topology *topology, enum placement placement, si
 	int *pus = calloc(nr, sizeof(*pus));
 
 	assert_non_null(pus);
-	topology_place(topology, placement, pus, nr);
+	topology_place(topology, placement, 1, (unsigned)nr, pus);
 	for (size_t i = 0; i < nr; i++) {
 		assert_in_range(pus[i], 0, 1023);
 		workers[pus[i]]++;
@@ -189,7 +189,7 @@ static void no_pu_is_doubled_while_one_is_free(void **state)
 	(void)state;
 	assert_int_equal(topology_usable(topology), 256);
 	for (size_t i = 0; i < sizeof(nr) / sizeof(nr[0]); i++) {
-		for (int p = PLACEMENT_COMPACT; p <= PLACEMENT_SCATTER; p++) {
+		for (int p = PLACEMENT_COMPACT; p <= PLACEMENT_NUMA; p++) {
 			spread(topology, (enum placement)p, nr[i], &most, &fewest);
 			assert_true(most - fewest <= 1);
 		}
@@ -203,7 +203,7 @@ static void scatter_of_half_a_large_machine_has_no_siblings(void **state)
 	int pus[128];
 
 	(void)state;
-	topology_place(topology, PLACEMENT_SCATTER, pus, 128);
+	topology_place(topology, PLACEMENT_SCATTER, 1, 128, pus);
 	for (size_t i = 0; i < 128; i++) {
 		assert_int_equal(pus[i] % 2, 0);
 		assert_int_equal(pus[i] / 128, i % 2);
@@ -381,7 +381,7 @@ static void placement_names_survive_parsing(void **state)
 	enum placement placement;
 
 	(void)state;
-	for (int p = PLACEMENT_NONE; p <= PLACEMENT_SCATTER; p++) {
+	for (int p = PLACEMENT_NONE; p < PLACEMENT_LIST; p++) {
 		assert_int_equal(placement_parse(placement_name((enum placement)p), &placement), 0);
 		assert_int_equal(placement, p);
 	}
