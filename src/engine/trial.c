@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
 #include "engine/blame.h"
@@ -99,6 +100,18 @@ const char *trial_signal(int number, char name[TRIAL_SIGNAL_SIZE])
 
 /* ---- The parts of a trial, in their order ---- */
 
+/*
+ * Zeroed, and not touched here: what the leader has touched, each fork maps once more and each exit
+ * unmaps, so that a team of thousands would pay for the seats of all in every process.
+ */
+static struct seat *map_seats(unsigned workers)
+{
+	void *seats = mmap(NULL, workers * sizeof(struct seat), PROT_READ | PROT_WRITE,
+		MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	return seats == MAP_FAILED ? NULL : seats;
+}
+
 static int furnish(struct harness *harness)
 {
 	const struct workload *workload = harness->workload;
@@ -111,11 +124,10 @@ static int furnish(struct harness *harness)
 	harness->witness = witness_take();
 	if (workload->lap_every)
 		harness->laps = arena_alloc(&harness->arena, workers * sizeof(*harness->laps));
-	harness->seats = aligned_alloc(128, workers * sizeof(*harness->seats));
+	harness->seats = map_seats(workers);
 	if (!harness->gate || !harness->slots || !harness->claim || !harness->seats ||
 		!harness->witness || (workload->lap_every && !harness->laps))
 		return job_error(&harness->job, ENOMEM, "room for %u workers", workers);
-	memset(harness->seats, 0, workers * sizeof(*harness->seats));
 	witness_watch(harness->witness);
 	harness->claim->chunk = harness->job.ops / ((uint64_t)workers * CHUNKS_PER_WORKER);
 	if (!harness->claim->chunk)
@@ -432,5 +444,5 @@ void trial_run(const struct workload *workload, const struct order *order, struc
 	look_for_orphans(trial);
 	gate_release_fd(harness.gate);
 	arena_release(&harness.arena);
-	free(harness.seats);
+	munmap(harness.seats, job->workers * sizeof(*harness.seats));
 }
