@@ -148,6 +148,7 @@ static int make_plan(struct session *session, const struct workload *const *regi
 static int print_plan(const struct session *session)
 {
 	struct forecast forecast = forecast_run(&session->experiment, &session->plan);
+	char sentence[FORECAST_SENTENCE_SIZE];
 
 	for (size_t i = 0; i < session->plan.nr_entries; i++) {
 		const struct plan_entry *entry = &session->plan.entries[i];
@@ -161,6 +162,8 @@ static int print_plan(const struct session *session)
 		plan_runnable(&session->plan), session->experiment.rounds_min, forecast.trials_min,
 		(double)forecast_trial_ns(&session->experiment, &session->plan) / 1e6,
 		(double)forecast.least_ns / 1e9, (double)forecast.most_ns / 1e9);
+	if (forecast_exceeds(&session->experiment, &session->plan, forecast.least_ns, sentence))
+		complain("run: %s", sentence);
 	return finish_output();
 }
 

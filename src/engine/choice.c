@@ -153,15 +153,23 @@ static int add_counts(void *context, const char *word)
 	struct counts *counts = context;
 	unsigned low, high;
 	const char *rest = read_end(word, counts->usable, &low);
+	bool doubling = false;
 
 	high = low;
 	if (rest && *rest == '-')
 		rest = read_end(rest + 1, counts->usable, &high);
+	else if (rest && !strncmp(rest, "..", 2))
+		rest = read_end(rest + 2, counts->usable, &high), doubling = true;
 	if (!rest || *rest || high < low || high > MOST_WORKERS)
 		return refuse(counts->message,
-			"'%.40s' is no number of workers; use 1 to %u, a range as in 1-4, or max",
+			"'%.40s' is no number of workers; use 1 to %u, max, a range as in 1-4, or "
+			"one that doubles, as in 1..max",
 			word, MOST_WORKERS);
-	memset(&counts->wanted[low], true, high - low + 1);
+	if (!doubling)
+		memset(&counts->wanted[low], true, high - low + 1);
+	for (; doubling && low < high; low *= 2)
+		counts->wanted[low] = true;
+	counts->wanted[high] = true;
 	return 0;
 }
 

@@ -20,7 +20,7 @@ struct wish {
 /* The wishes of "seq,threads,2x4", each once. The caller frees *wishes. */
 int choice_modes(const char *list, struct wish **wishes, size_t *nr, char *message);
 
-/* The counts of "1,2,4-8,max", ascending, each once. The caller frees *counts. */
+/* The counts of "1,2,4-8,8..max", ascending, each once; the last doubles up to its end, which is in it. The caller frees *counts. */
 int choice_counts(const char *list, unsigned usable, unsigned **counts, size_t *nr, char *message);
 
 /* Whether a workload is selected; checks first, in choice_patterns, that every pattern selects one.

@@ -157,18 +157,12 @@ static int run_whole_round(struct state *state, uint64_t round, size_t *order)
  */
 static void announce_cost(struct state *state, uint64_t need_ns)
 {
-	const struct experiment *experiment = state->experiment;
-	char sentence[200];
+	char sentence[FORECAST_SENTENCE_SIZE];
 
-	if (experiment->budget_ns == FIGURE_NONE || need_ns <= experiment->budget_ns ||
-		experiment->rounds_min == experiment->rounds_max ||
-		need_ns <= state->announced_ns / 4 * 5)
+	if (need_ns <= state->announced_ns / 4 * 5 ||
+		!forecast_exceeds(state->experiment, state->plan, need_ns, sentence))
 		return;
 	state->announced_ns = need_ns;
-	snprintf(sentence, sizeof(sentence),
-		"the minimum of %" PRIu64 " rounds takes about %.1f s, %.1f s more than the budget",
-		experiment->rounds_min, (double)need_ns / 1e9,
-		(double)(need_ns - experiment->budget_ns) / 1e9);
 	notice(state, sentence);
 }
 

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "engine/forecast.h"
 
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
 #include "engine/estimate.h"
 #include "measure/figure.h"
 
@@ -24,6 +27,10 @@
 
 /* What a trial costs beside its work: starting the leader, its lines, reading memory. */
 #define TRIAL_COST_NS 6000000u
+
+/* And this for each process of the team but the leader, and for each worker but one. */
+#define PROCESS_COST_NS 400000u
+#define WORKER_COST_NS 100000u
 
 /* And this for each byte that it fills beforehand, in memory or in a file. */
 #define FILL_NS_PER_BYTE 1u
@@ -64,13 +71,49 @@ uint64_t forecast_trial_ns(const struct experiment *experiment, const struct pla
 
 uint64_t forecast_trial_cost_ns(const struct plan_entry *entry)
 {
+	const struct cell *cell = &entry->cell;
 	struct footprint footprint;
 
-	estimate_footprint(entry->workload, &entry->cell, &footprint);
-	return TRIAL_COST_NS +
-	       FILL_NS_PER_BYTE *
-		       (footprint.shared_bytes + footprint.worker_bytes * entry->cell.workers +
-			       footprint.disk_bytes);
+	estimate_footprint(entry->workload, cell, &footprint);
+	return TRIAL_COST_NS + (cell->procs - 1) * (uint64_t)PROCESS_COST_NS +
+	       (cell->workers - 1) * (uint64_t)WORKER_COST_NS +
+	       FILL_NS_PER_BYTE * (footprint.shared_bytes + footprint.worker_bytes * cell->workers +
+					  footprint.disk_bytes);
+}
+
+/* What a round of the cells of one worker count takes, 0 for all counts. */
+static uint64_t round_of(
+	const struct experiment *experiment, const struct plan *plan, unsigned count)
+{
+	uint64_t trial_ns = forecast_trial_ns(experiment, plan), sum = 0;
+
+	for (size_t i = 0; i < plan->nr_entries; i++) {
+		const struct plan_entry *entry = &plan->entries[i];
+
+		if (entry->status == STATUS_OK && (!count || entry->cell.workers == count))
+			sum += trial_ns + forecast_trial_cost_ns(entry);
+	}
+	return sum;
+}
+
+/* The worker count whose cells take longest in a round. */
+static unsigned heaviest(
+	const struct experiment *experiment, const struct plan *plan, double *share)
+{
+	uint64_t all = round_of(experiment, plan, 0), most = 0;
+	unsigned count = 0;
+
+	for (size_t i = 0; i < plan->nr_entries; i++) {
+		unsigned own = plan->entries[i].cell.workers;
+		uint64_t sum = own == count ? 0 : round_of(experiment, plan, own);
+
+		if (sum > most) {
+			most = sum;
+			count = own;
+		}
+	}
+	*share = all ? (double)most / (double)all : 0;
+	return count;
 }
 
 struct forecast forecast_run(const struct experiment *experiment, const struct plan *plan)
@@ -96,4 +139,36 @@ struct forecast forecast_run(const struct experiment *experiment, const struct p
 	if (forecast.most_ns < forecast.least_ns)
 		forecast.most_ns = forecast.least_ns;
 	return forecast;
+}
+
+/* A budget that the least fits into: with more of it trials are longer as well. */
+static uint64_t enough_ns(
+	const struct experiment *experiment, const struct plan *plan, uint64_t need_ns)
+{
+	struct experiment longer = *experiment;
+
+	longer.budget_ns = need_ns;
+	while (forecast_run(&longer, plan).least_ns > longer.budget_ns)
+		longer.budget_ns += longer.budget_ns / 16 + 1;
+	return longer.budget_ns;
+}
+
+bool forecast_exceeds(const struct experiment *experiment, const struct plan *plan,
+	uint64_t need_ns, char sentence[FORECAST_SENTENCE_SIZE])
+{
+	double share;
+	unsigned count;
+
+	if (experiment->budget_ns == FIGURE_NONE || need_ns <= experiment->budget_ns ||
+		experiment->rounds_min == experiment->rounds_max)
+		return false;
+	count = heaviest(experiment, plan, &share);
+	snprintf(sentence, FORECAST_SENTENCE_SIZE,
+		"the minimum of %" PRIu64 " rounds takes about %.1f s, %.1f s more than the "
+		"budget: leave out workloads (-w), modes (-m) or worker counts (-n; %.0f %% of "
+		"it is for cells of %u), or give --budget %.0fs",
+		experiment->rounds_min, (double)need_ns / 1e9,
+		(double)(need_ns - experiment->budget_ns) / 1e9, share * 100, count,
+		ceil((double)enough_ns(experiment, plan, need_ns) / 1e9));
+	return true;
 }

@@ -2,6 +2,7 @@
 #ifndef ENGINE_FORECAST_H
 #define ENGINE_FORECAST_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include "engine/experiment.h"
 
@@ -18,5 +19,13 @@ struct forecast {
 };
 
 struct forecast forecast_run(const struct experiment *experiment, const struct plan *plan);
+
+/*
+ * Whether the least that the plan may do, which takes need_ns, is more than the budget; then a
+ * sentence says by how much, and what to leave out. Never where the number of rounds is fixed.
+ */
+#define FORECAST_SENTENCE_SIZE 320
+bool forecast_exceeds(const struct experiment *experiment, const struct plan *plan,
+	uint64_t need_ns, char sentence[FORECAST_SENTENCE_SIZE]);
 
 #endif

@@ -12,7 +12,7 @@ struct request {
 	const char *const *patterns; /* globs over names, families, classes; none means all */
 	size_t nr_patterns;
 	const char *modes;  /* "seq,threads,procs,2x4,hybrid"; NULL for seq,threads,procs */
-	const char *counts; /* "1,2,4-8,max"; NULL for each workload's own */
+	const char *counts; /* "1,2,4-8,8..max"; NULL for each workload's own */
 	const char *const *settings; /* "net.delay_us=500" or "net/remote.delay_us=0,500,2000" */
 	size_t nr_settings;
 	const char

@@ -234,13 +234,17 @@ static void each_count_is_kept_once(void **state)
 {
 	(void)state;
 	assert_counts("1-4,2,4-6,16,max", 1, 2, 3, 4, 5, 6, 16);
+	assert_counts("1..6", 1, 2, 4, 6);
+	assert_counts("3..24,1", 1, 3, 6, 12, 24);
+	assert_counts("4..4", 4);
 }
 
 static void no_bad_count_is_taken(void **state)
 {
 	static const char *const bad[] = { "", ",", "1,", ",1", "1,,2", "0", "0-4", "-1", "+1",
 		" 1", "1 ", "1.5", "two", "1-", "-", "4-1", "1-2-3", "maximum", "Max", "max-",
-		"max-1", "1x2", "65537", "1-65537", "4294967297", "99999999999999999999" };
+		"max-1", "1..", "..4", "4..1", "1...4", "1.4", "1x2", "65537", "1-65537",
+		"4294967297", "99999999999999999999" };
 	char message[REQUEST_MESSAGE_SIZE];
 
 	(void)state;
