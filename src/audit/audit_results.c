@@ -8,6 +8,7 @@
 #include "report/file.h"
 #include "report/results.h"
 #include "report/shapes.h"
+#include "report/hybrids.h"
 #include "report/sweeps.h"
 #include "report/warnings.h"
 
@@ -47,6 +48,8 @@ static int copy_given(const struct report *report, struct report *made)
 	*made = *report;
 	made->results = given;
 	made->verdicts = NULL;
+	made->hybrids = NULL;
+	made->nr_hybrids = 0;
 	made->sweeps = NULL;
 	made->warnings = NULL;
 	made->nr_results = made->nr_verdicts = made->nr_sweeps = made->nr_warnings = 0;
@@ -73,6 +76,8 @@ static void release_made(const struct report *made)
 		.nr_results = made->nr_results,
 		.verdicts = made->verdicts,
 		.nr_verdicts = made->nr_verdicts,
+		.hybrids = made->hybrids,
+		.nr_hybrids = made->nr_hybrids,
 		.sweeps = made->sweeps,
 		.nr_sweeps = made->nr_sweeps,
 		.warnings = made->warnings,
@@ -101,6 +106,7 @@ int audit_results(const struct report *report, struct audit *audit)
 	error = copy_given(report, &made);
 	error = error ? error : results_make(&made);
 	error = error ? error : verdicts_make(&made);
+	error = error ? error : hybrids_make(&made);
 	error = error ? error : sweeps_make(&made);
 	error = error ? error : run_warnings(&made);
 	/* A report that was saved on the way has no warnings of the run yet. */

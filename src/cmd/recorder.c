@@ -10,6 +10,7 @@
 #include "measure/figure.h"
 #include "report/file.h"
 #include "report/results.h"
+#include "report/hybrids.h"
 #include "report/sweeps.h"
 #include "report/warnings.h"
 
@@ -132,6 +133,7 @@ static int summarise(struct recorder *recorder)
 	report->duration_ns = clock_ns() - recorder->begun_ns;
 	error = error ? error : results_make(report);
 	error = error ? error : verdicts_make(report);
+	error = error ? error : hybrids_make(report);
 	return error ? error : sweeps_make(report);
 }
 

@@ -135,6 +135,8 @@ static int make_plan(struct session *session, const struct workload *const *regi
 	request.disk_free_bytes = disk_free(session->experiment.dir);
 	request.tasks_free = limits_tasks_free();
 	session->experiment.keep_bytes = keep_bytes(&request);
+	request.most_maps = limits_most_maps();
+	request.most_files = limits_most_files();
 	error = plan_make(registry, &request, session->topology, &session->plan, message);
 	if (error)
 		complain("run: %s", message);

@@ -21,6 +21,7 @@ struct request {
 	bool twins;            /* threads once more in the place of procs: an A/A test */
 	/* What is free; figures. Address space is of one process. */
 	uint64_t memory_free_bytes, address_free_bytes, disk_free_bytes, tasks_free;
+	uint64_t most_maps, most_files;         /* that one process may have; 0: unknown */
 	uint64_t most_memory_bytes, most_tasks; /* what a cell may take; 0: not asked for */
 };
 

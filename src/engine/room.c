@@ -17,6 +17,9 @@
  */
 #define WORKER_BYTES (UINT64_C(160) << 10)
 
+/* Memory mappings of a thread: its stack, and the guard below it. */
+#define THREAD_MAPS 2
+
 /* Address space of a thread: its stack, and what malloc lays out for it while it has one arena. */
 #define THREAD_SPACE (UINT64_C(8) << 20)
 
@@ -76,6 +79,18 @@ static int judge_tasks(uint64_t needed, const struct request *request, char **re
 			needed, request->tasks_free));
 }
 
+/* What a limit of one process allows; a fifth is left for the program and the workload. */
+static int judge_process(const char *what, uint64_t needed, uint64_t most, char **reason)
+{
+	if (*reason || !most || !is_past(needed, most))
+		return 0;
+	return say(reason,
+		asprintf(reason,
+			"needs %" PRIu64 " %s in one process, and only 80 %% of the %" PRIu64
+			" that it may have may be taken",
+			needed, what, most));
+}
+
 int room_judge(const struct workload *workload, const struct cell *cell,
 	const struct request *request, char **reason)
 {
@@ -97,5 +112,11 @@ int room_judge(const struct workload *workload, const struct cell *cell,
 		      : judge_bytes("address space", space, request->address_free_bytes, reason);
 	error = error ? error
 		      : judge_bytes("disk", footprint.disk_bytes, request->disk_free_bytes, reason);
+	error = error ? error
+		      : judge_process("memory mappings", (uint64_t)cell->threads * THREAD_MAPS,
+				request->most_maps, reason);
+	/* The leader watches each process by a descriptor. */
+	error = error ? error
+		      : judge_process("open files", cell->procs, request->most_files, reason);
 	return error ? error : judge_tasks(tasks, request, reason);
 }

@@ -314,6 +314,26 @@ uint64_t limits_address_free_below(const char *root)
 		FIGURE_NONE);
 }
 
+uint64_t limits_most_maps_below(const char *root)
+{
+	uint64_t most = sysfile_number(root, "/proc/sys/vm/max_map_count");
+
+	return most == FIGURE_NONE ? 0 : most;
+}
+
+uint64_t limits_most_maps(void)
+{
+	return limits_most_maps_below("");
+}
+
+uint64_t limits_most_files(void)
+{
+	struct rlimit files;
+
+	return getrlimit(RLIMIT_NOFILE, &files) || files.rlim_max == RLIM_INFINITY ? 0
+										   : files.rlim_max;
+}
+
 uint64_t limits_tasks_free(void)
 {
 	return limits_tasks_free_below("", getuid());

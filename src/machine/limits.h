@@ -40,10 +40,16 @@ uint64_t limits_tasks_free(void);
 /* Address space that RLIMIT_AS leaves to this process beside what it has; a figure. */
 uint64_t limits_address_free(void);
 
+/* What one process may have of memory mappings (vm.max_map_count), and of open files when it has
+ * raised its soft limit as far as it can; 0 where there is no limit or the machine does not say. */
+uint64_t limits_most_maps(void);
+uint64_t limits_most_files(void);
+
 /* The same for a made-up machine: /proc and the mounts are looked for below the directory root. */
 void limits_read_below(const char *root, struct limits *limits);
 uint64_t limits_memory_free_below(const char *root);
 uint64_t limits_tasks_free_below(const char *root, uint64_t user);
+uint64_t limits_most_maps_below(const char *root);
 uint64_t limits_address_free_below(const char *root);
 
 #endif

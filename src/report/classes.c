@@ -18,11 +18,8 @@ const char *verdict_class(const void *from, size_t i)
 	return class_name(report->cells[report->verdicts[i].threads_cell].class);
 }
 
-const char *sweep_class(const void *from, size_t i)
+static const char *class_of(const struct report *report, const char *workload)
 {
-	const struct report *report = from;
-	const char *workload = report->sweeps[i].workload;
-
 	for (size_t c = 0; c < report->nr_cells; c++) {
 		const struct cell *cell = &report->cells[c];
 		size_t length = cell_work_length(cell);
@@ -31,4 +28,18 @@ const char *sweep_class(const void *from, size_t i)
 			return class_name(cell->class);
 	}
 	return "";
+}
+
+const char *hybrid_class(const void *from, size_t i)
+{
+	const struct report *report = from;
+
+	return class_of(report, report->hybrids[i].workload);
+}
+
+const char *sweep_class(const void *from, size_t i)
+{
+	const struct report *report = from;
+
+	return class_of(report, report->sweeps[i].workload);
 }

@@ -8,6 +8,6 @@
  * The class of what stands in a row, by which grids group their rows: of results[i], verdicts[i]
  * and sweeps[i] of a report (from). A sweep whose workload no cell has is of class "".
  */
-group_of result_class, verdict_class, sweep_class;
+group_of result_class, verdict_class, hybrid_class, sweep_class;
 
 #endif

@@ -92,6 +92,10 @@ static const struct {
 		"from when the op was due by the rate, so that what waits behind a slow one is in "
 		"it, and the waking of its worker; each worker has one op in flight. Lateness of a tick: how "
 		"much later than due it was handled. A percentile needs ten ops above it." },
+	{ "hybrids",
+		"Of the teams of one worker count that of the least median time, held within rounds "
+		"against each of another shape; the intervals of a row hold together (Bonferroni). "
+		"best only where all others take longer past the margin." },
 	{ "sweeps",
 		"The Universal Scalability Law, gamma N / (1 + alpha (N - 1) + beta N (N - 1)), "
 		"fitted by least squares to the median ops_per_s of each worker count, from 4 "

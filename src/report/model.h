@@ -122,6 +122,26 @@ struct verdict_row {
 	char *cause; /* which figure per op explains the verdict; NULL where none does */
 };
 
+enum hybrid_verdict {
+	HYBRID_NONE,         /* too few rounds, or a trial failed */
+	HYBRID_INCONCLUSIVE, /* the interval of a rival reaches over an edge of the margin */
+	HYBRID_EQUIVALENT,   /* all rivals are within the margin */
+	HYBRID_BEST,         /* every rival takes longer, past the margin */
+};
+
+/* Which P x T at a worker count: report/hybrids.h. */
+struct hybrid_row {
+	char *workload; /* as in verdict_row */
+	uint64_t workers;
+	uint64_t rivals;    /* teams of other shapes */
+	uint64_t best_cell; /* of the least median time; a figure, none where a trial failed */
+	uint64_t next_cell; /* the rival of the least ratio; a figure */
+	uint64_t n;         /* pairs of the two */
+	double ratio, ci_low, ci_high; /* work time, next / best, within rounds */
+	enum hybrid_verdict verdict;
+	char *text; /* one sentence */
+};
+
 /* A workload in one mode over several worker counts, and the laws fitted to it: report/sweeps.h. */
 struct sweep_row {
 	char *workload; /* as in verdict_row */
@@ -155,6 +175,8 @@ struct report {
 	size_t nr_results;
 	struct verdict_row *verdicts;
 	size_t nr_verdicts;
+	struct hybrid_row *hybrids;
+	size_t nr_hybrids;
 	struct sweep_row *sweeps;
 	size_t nr_sweeps;
 	struct warning *warnings;

@@ -69,23 +69,36 @@ bool results_are_sequential(const struct config *config)
 	return config->stop_rule && strcmp(config->stop_rule, "fixed") != 0;
 }
 
+/* Whose interval is asked for, and how. */
+struct rule {
+	bool sequential;
+	enum paired what;
+	size_t rivals; /* as many intervals are to hold together */
+};
+
+/* The confidence of each of so many intervals that are to hold together, by Bonferroni's rule. */
+static double each(double confidence, size_t nr)
+{
+	return nr > 1 ? 1 - (1 - confidence) / (double)nr : confidence;
+}
+
 /*
  * With 95 % where the number of rounds was fixed beforehand; else, since what was seen told when to
  * stop, with the pairs and the confidence of the last look.
  */
-static int ratio_by_rule(const struct config *config, const double *tops, const double *bases,
-	size_t n, struct ratio *ratio)
+static int ratio_by_rule(const struct rule *rule, const double *tops, const double *bases, size_t n,
+	struct ratio *ratio)
 {
 	size_t look = sequential_look(n);
 
-	if (!results_are_sequential(config))
-		return ratio_paired(tops, bases, n, ratio);
-	return ratio_paired_at(
-		tops, bases, look ? look : n, look ? sequential_confidence(n) : 1, ratio);
+	if (!rule->sequential)
+		return ratio_paired_at(tops, bases, n, each(0.95, rule->rivals), ratio);
+	return ratio_paired_at(tops, bases, look ? look : n,
+		look ? each(sequential_confidence(n), rule->rivals) : 1, ratio);
 }
 
-int results_ratio(
-	const struct report *report, size_t top, size_t base, enum paired what, struct ratio *ratio)
+static int ratio_of(const struct report *report, size_t top, size_t base, const struct rule *rule,
+	struct ratio *ratio)
 {
 	double *tops = calloc(report->nr_trials + 1, sizeof(*tops));
 	double *bases = calloc(report->nr_trials + 1, sizeof(*bases));
@@ -93,11 +106,11 @@ int results_ratio(
 	size_t nr_top, nr_base, n;
 	int error = tops && bases ? 0 : -ENOMEM;
 
-	error = error ? error : moments_of(report, top, what, &top_moments, &nr_top);
-	error = error ? error : moments_of(report, base, what, &base_moments, &nr_base);
+	error = error ? error : moments_of(report, top, rule->what, &top_moments, &nr_top);
+	error = error ? error : moments_of(report, base, rule->what, &base_moments, &nr_base);
 	if (!error) {
 		n = pair_up(top_moments, nr_top, base_moments, nr_base, tops, bases);
-		error = ratio_by_rule(&report->config, tops, bases, n, ratio);
+		error = ratio_by_rule(rule, tops, bases, n, ratio);
 	}
 	if (error == -EDOM) {
 		*ratio = (struct ratio){ 0, NAN, NAN, NAN };
@@ -108,4 +121,20 @@ int results_ratio(
 	free(tops);
 	free(bases);
 	return error;
+}
+
+int results_ratio(
+	const struct report *report, size_t top, size_t base, enum paired what, struct ratio *ratio)
+{
+	const struct rule rule = { results_are_sequential(&report->config), what, 1 };
+
+	return ratio_of(report, top, base, &rule, ratio);
+}
+
+int results_ratio_among(
+	const struct report *report, size_t top, size_t base, size_t rivals, struct ratio *ratio)
+{
+	const struct rule rule = { results_are_sequential(&report->config), PAIRED_WORK, rivals };
+
+	return ratio_of(report, top, base, &rule, ratio);
 }

@@ -14,6 +14,7 @@ const char *const mode_words[] = { "seq", "threads", "procs", "hybrid", NULL };
 static const char *const split_words[] = { "static", "dynamic", NULL };
 static const char *const status_words[] = { "ok", "failed", "skipped", NULL };
 static const char *const counted_words[] = { "none", "user", "all", NULL };
+static const char *const hybrid_words[] = { "none", "inconclusive", "equivalent", "best", NULL };
 const char *const verdict_words[] = { "none", "inconclusive", "equivalent", "threads", "procs",
 	NULL };
 
@@ -431,6 +432,22 @@ static const struct field verdict_fields[] = {
 };
 const struct shape verdict_shape = { "verdict", sizeof(struct verdict_row), verdict_fields };
 
+static const struct field hybrid_fields[] = {
+	TEXT("workload", hybrid_row, workload, NEEDED),
+	U64("workers", hybrid_row, workers, NEEDED),
+	U64("rivals", hybrid_row, rivals),
+	U64("best_cell", hybrid_row, best_cell),
+	U64("next_cell", hybrid_row, next_cell),
+	U64("n", hybrid_row, n),
+	DOUBLE("ratio", hybrid_row, ratio),
+	DOUBLE("ci_low", hybrid_row, ci_low),
+	DOUBLE("ci_high", hybrid_row, ci_high),
+	WORD("verdict", hybrid_row, verdict, enum hybrid_verdict, hybrid_words, NEEDED),
+	TEXT("text", hybrid_row, text, NEEDED),
+	{ 0 },
+};
+static const struct shape hybrid_shape = { "hybrid", sizeof(struct hybrid_row), hybrid_fields };
+
 static const struct field sweep_fields[] = {
 	TEXT("workload", sweep_row, workload, NEEDED),
 	WORD("mode", sweep_row, mode, enum mode, mode_words, NEEDED),
@@ -462,6 +479,7 @@ static const struct field report_fields[] = {
 	LIST("trials", report, trials, nr_trials, trial, trial_shape),
 	LIST("results", report, results, nr_results, result, result_shape),
 	LIST("verdicts", report, verdicts, nr_verdicts, verdict_row, verdict_shape),
+	LIST("hybrids", report, hybrids, nr_hybrids, hybrid_row, hybrid_shape),
 	LIST("sweeps", report, sweeps, nr_sweeps, sweep_row, sweep_shape),
 	LIST("warnings", report, warnings, nr_warnings, warning, warning_shape),
 	{ 0 },

@@ -13,6 +13,7 @@
 #include "report/format.h"
 #include "report/grid.h"
 #include "report/notices.h"
+#include "report/hybrids.h"
 #include "report/sweeps.h"
 #include "report/worth.h"
 
@@ -286,6 +287,7 @@ int table_print(const struct sheet *sheet, const struct report *report)
 	worth_print(sheet, report);
 	sweeps_print(sheet, report);
 	answers_print(sheet, report);
+	hybrids_print(sheet, report);
 	causes_print(sheet, report);
 	notices_print(sheet, report);
 	return fflush(sheet->out) || ferror(sheet->out) ? -EIO : 0;

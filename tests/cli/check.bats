@@ -51,11 +51,14 @@ rewarned() {
 	matches "$output" '^standard input: '
 }
 
-@test "no figure and no word of results, verdicts and sweeps can be changed unseen" {
+@test "no figure and no word of results, verdicts, hybrids and sweeps can be changed unseen" {
 	"$fakes" run -w fake/lap -m threads -n 1,2,3,4 --rounds 1 --budget 200ms -o sweep.json \
 		>out 2>err
 	holds sweep.json '.sweeps[0].counts == 4'
 	python3 "$root/tests/cli/forge.py" "$fakes" sweep.json
+	"$fakes" run -w fake/lap -m hybrid -n 2 --rounds 6 --budget 200ms -o shapes.json >out 2>err
+	holds shapes.json '.hybrids[0].ci_low'
+	python3 "$root/tests/cli/forge.py" "$fakes" shapes.json
 	python3 "$root/tests/cli/forge.py" "$fakes" "$fine"
 }
 

@@ -16,6 +16,7 @@ setup_file() {
 		--rounds 2 --budget 500ms -o rate.json
 	"$fakes" run -w fake/lap -m threads,procs -n 1-4 --scaling weak --schedule dynamic \
 		--placement none "${known[@]}" -o sweep.json
+	"$fakes" run -w fake/lap -m hybrid -n 2 --placement numa "${known[@]}" -o shapes.json
 	"$fakes" run -w fake/null -m threads,procs -n 2 --target-ci 50% --budget 500ms -o target.json
 	begin run -w fake/sleep -m seq --rounds 100000 --budget 1s -o partial.json
 	within 30 jq -e '.trials | length >= 2' partial.json
@@ -38,6 +39,7 @@ schema() {
 	holds aa.json 'any(.cells[]; .twin)'
 	holds rate.json 'any(.results[]; .findings != {})'
 	holds sweep.json 'any(.sweeps[]; .gamma_per_s)'
+	holds shapes.json '.hybrids[0].best_cell != null'
 	holds target.json '.config.stop_rule == "target"'
 	holds partial.json '.complete == false and .config.stop_reason'
 	holds saved.json '.complete == false and .config.stop_reason == null'
@@ -46,7 +48,7 @@ schema() {
 
 @test "reports of every kind agree with their trials" {
 	run -1 "$fakes" check ./*.json
-	same "reports that agree" 8 "$(grep -c ' agree$' <<<"$output")"
+	same "reports that agree" 9 "$(grep -c ' agree$' <<<"$output")"
 }
 
 @test "what machine prints is the machine of the schema" {

@@ -66,6 +66,14 @@ as_nobody() {
 	holds r.json 'all(.trials[]; .cell == 0)'
 }
 
+# By hand, where there are as many: the same with -n 4096.
+@test "a team of several hundred processes, and one of threads, has all its figures" {
+	quick -w fake/null -m threads,procs -n 600 --timeout 60s
+	holds r.json 'all(.trials[]; .status == "ok" and (.workers | length) == 600
+		and .memory.pss_bytes > 0 and .memory.page_table_bytes > 0)'
+	valid r.json
+}
+
 @test "what a person allows is what is made" {
 	quick -w fake/null -m threads,procs -n 2,8 --max-procs 4
 	holds r.json '[.results[].status] == ["ok", "skipped", "ok", "skipped"]'

@@ -469,6 +469,24 @@ static void four_fifths_of_the_processes_that_can_be_made_are(void **state)
 	plan_release(&plan);
 }
 
+static void a_process_has_no_more_mappings_and_files_than_it_may(void **state)
+{
+	struct plan plan =
+		plan_of(only_any, .modes = "threads,procs,2x5", .counts = "4,5", .most_maps = 10);
+
+	(void)state;
+	/* Two mappings a thread: the stack and its guard. */
+	assert_cells(&plan, "any threads:4; [any threads:5]; any procs:4; any procs:5; [any 2x5]");
+	assert_string_equal(plan.entries[1].reason,
+		"needs 10 memory mappings in one process, and "
+		"only 80 % of the 10 that it may have may be taken");
+	plan_release(&plan);
+	plan = plan_of(only_any, .modes = "threads,procs,2x5", .counts = "8,9", .most_files = 10);
+	assert_cells(&plan, "any threads:8; any threads:9; any procs:8; [any procs:9]; any 2x5");
+	assert_non_null(strstr(plan.entries[3].reason, "needs 9 open files in one process"));
+	plan_release(&plan);
+}
+
 static void what_is_allowed_is_no_more_than_there_is(void **state)
 {
 	struct plan plan = plan_of(
@@ -683,6 +701,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(address_space_is_of_one_process),
 	cmocka_unit_test(processes_and_threads_count_with_their_leader),
 	cmocka_unit_test(four_fifths_of_the_processes_that_can_be_made_are),
+	cmocka_unit_test(a_process_has_no_more_mappings_and_files_than_it_may),
 	cmocka_unit_test(what_is_allowed_is_no_more_than_there_is),
 	cmocka_unit_test(disk_past_four_fifths_is_skipped_with_both_figures),
 	cmocka_unit_test(unknown_free_memory_skips_nothing),

@@ -321,8 +321,9 @@ static void the_report_has_these_keys(void **state)
 	const struct shape *result = inner_of(&report_shape, "results");
 
 	(void)state;
-	assert_keys(&report_shape, "schema_version complete started duration_ns label tool config "
-				   "machine methods cells trials results verdicts sweeps warnings");
+	assert_keys(&report_shape,
+		"schema_version complete started duration_ns label tool config "
+		"machine methods cells trials results verdicts hybrids sweeps warnings");
 	assert_keys(inner_of(&report_shape, "tool"), "name version commit dirty");
 	assert_keys(inner_of(&report_shape, "config"),
 		"argv seed budget_ns rounds_min rounds_max target_ci margin scaling schedule "

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/hybrids.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "measure/figure.h"
+#include "report/file.h"
+#include "report/results.h"
+
+#define MOST_CELLS 8
+#define MOST_TRIALS 256
+
+static struct report report;
+
+static int set_up(void **state)
+{
+	(void)state;
+	memset(&report, 0, sizeof(report));
+	report.config.margin = 0.03;
+	report.cells = calloc(MOST_CELLS, sizeof(*report.cells));
+	report.trials = calloc(MOST_TRIALS, sizeof(*report.trials));
+	return report.cells && report.trials ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	report_release(&report);
+	return 0;
+}
+
+/* A cell whose work takes work_ns in so many rounds, up to a thousandth more in later ones. */
+static void add(enum mode mode, unsigned procs, unsigned threads, unsigned rounds, uint64_t work_ns)
+{
+	size_t index = report.nr_cells++;
+	struct cell *cell = &report.cells[index];
+
+	*cell = (struct cell){ .workload = strdup("work"),
+		.mode = mode,
+		.procs = procs,
+		.threads = threads,
+		.workers = procs * threads,
+		.placement = strdup("none"),
+		.ops = 1000,
+		.unit = strdup("op") };
+	cell->cell = cell_name(cell, NULL);
+	for (unsigned round = 1; round <= rounds; round++) {
+		struct trial *trial = &report.trials[report.nr_trials++];
+
+		trial_init(trial);
+		trial->status = STATUS_OK;
+		trial->round = round;
+		trial->cell = index;
+		trial->work_ns = trial->total_ns = work_ns + work_ns * round / 64000;
+	}
+}
+
+static const struct hybrid_row *make(void)
+{
+	assert_int_equal(results_make(&report), 0);
+	assert_int_equal(hybrids_make(&report), 0);
+	return report.nr_hybrids ? &report.hybrids[0] : NULL;
+}
+
+static void the_fastest_shape_is_best(void **state)
+{
+	const struct hybrid_row *row;
+
+	(void)state;
+	add(MODE_THREADS, 1, 8, 12, 20000000);
+	add(MODE_HYBRID, 2, 4, 12, 10000000);
+	add(MODE_HYBRID, 4, 2, 12, 11000000);
+	add(MODE_PROCS, 8, 1, 12, 30000000);
+	row = make();
+	assert_int_equal(report.nr_hybrids, 1);
+	assert_int_equal(row->verdict, HYBRID_BEST);
+	assert_int_equal(row->workers, 8);
+	assert_int_equal(row->rivals, 3);
+	assert_int_equal(row->best_cell, 1);
+	assert_int_equal(row->next_cell, 2);
+	assert_true(fabs(row->ratio - 1.1) < 0.001);
+	assert_true(row->ci_low <= row->ratio && row->ratio <= row->ci_high);
+	assert_non_null(strstr(row->text, "2x4: the nearest of the others, 4x2, takes 1.100"));
+}
+
+static void one_rival_within_the_margin_leaves_it_open(void **state)
+{
+	const struct hybrid_row *row;
+
+	(void)state;
+	add(MODE_HYBRID, 2, 4, 12, 10000000);
+	add(MODE_HYBRID, 4, 2, 12, 10200000);
+	add(MODE_HYBRID, 8, 1, 12, 30000000);
+	row = make();
+	assert_int_equal(row->verdict, HYBRID_INCONCLUSIVE);
+	assert_int_equal(row->next_cell, 1);
+	assert_non_null(strstr(row->text, "cannot tell within 3 %: 2x4 has the least median"));
+}
+
+static void shapes_within_the_margin_are_no_different(void **state)
+{
+	(void)state;
+	add(MODE_HYBRID, 2, 4, 12, 10000000);
+	add(MODE_HYBRID, 4, 2, 12, 10100000);
+	assert_int_equal(make()->verdict, HYBRID_EQUIVALENT);
+}
+
+static void the_same_shape_under_another_name_is_no_rival(void **state)
+{
+	const struct hybrid_row *row;
+
+	(void)state;
+	add(MODE_THREADS, 1, 8, 12, 10000000);
+	add(MODE_HYBRID, 1, 8, 12, 10000100);
+	add(MODE_HYBRID, 2, 4, 12, 20000000);
+	row = make();
+	assert_int_equal(row->rivals, 1);
+	assert_int_equal(row->verdict, HYBRID_BEST);
+	assert_int_equal(row->next_cell, 2);
+	assert_int_equal(strncmp(row->text, "threads:8: ", 11), 0);
+}
+
+static void more_rivals_take_more_rounds(void **state)
+{
+	const struct hybrid_row *row;
+
+	(void)state;
+	add(MODE_HYBRID, 2, 4, 6, 10000000);
+	add(MODE_HYBRID, 4, 2, 6, 20000000);
+	assert_int_equal(make()->verdict, HYBRID_BEST);
+	add(MODE_HYBRID, 8, 1, 6, 30000000);
+	row = make();
+	assert_int_equal(row->verdict, HYBRID_NONE);
+	assert_true(isnan(row->ci_low));
+	assert_non_null(strstr(row->text, "6 rounds are too few for 2 comparisons"));
+}
+
+static void a_failed_shape_leaves_no_verdict(void **state)
+{
+	const struct hybrid_row *row;
+
+	(void)state;
+	add(MODE_HYBRID, 2, 4, 12, 10000000);
+	add(MODE_HYBRID, 4, 2, 12, 20000000);
+	trial_fail(&report.trials[20], "it broke");
+	row = make();
+	assert_int_equal(row->verdict, HYBRID_NONE);
+	assert_int_equal(row->best_cell, FIGURE_NONE);
+	assert_non_null(strstr(row->text, "a trial failed"));
+}
+
+static void other_counts_and_places_are_rows_of_their_own(void **state)
+{
+	(void)state;
+	add(MODE_HYBRID, 2, 4, 12, 10000000);
+	add(MODE_HYBRID, 4, 2, 12, 20000000);
+	add(MODE_HYBRID, 2, 2, 12, 10000000);
+	add(MODE_HYBRID, 4, 1, 12, 20000000);
+	add(MODE_HYBRID, 8, 1, 12, 5000000);
+	free(report.cells[4].placement);
+	report.cells[4].placement = strdup("compact");
+	make();
+	assert_int_equal(report.nr_hybrids, 2);
+	assert_int_equal(report.hybrids[0].best_cell, 0);
+	assert_int_equal(report.hybrids[1].workers, 4);
+}
+
+static void without_a_hybrid_cell_there_is_no_row(void **state)
+{
+	(void)state;
+	add(MODE_SEQ, 1, 1, 12, 10000000);
+	add(MODE_THREADS, 1, 8, 12, 10000000);
+	add(MODE_PROCS, 8, 1, 12, 20000000);
+	assert_null(make());
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+	const struct CMUnitTest tests[] = {
+		TEST(the_fastest_shape_is_best),
+		TEST(one_rival_within_the_margin_leaves_it_open),
+		TEST(shapes_within_the_margin_are_no_different),
+		TEST(the_same_shape_under_another_name_is_no_rival),
+		TEST(more_rivals_take_more_rounds),
+		TEST(a_failed_shape_leaves_no_verdict),
+		TEST(other_counts_and_places_are_rows_of_their_own),
+		TEST(without_a_hybrid_cell_there_is_no_row),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
