@@ -247,6 +247,17 @@ static void a_restricted_node_gets_no_more_than_it_has(void **state)
 	topology_free(topology);
 }
 
+static void nodes_of_other_sizes_hold_threads_and_processes_alike(void **state)
+{
+	const struct made made = { .synthetic = "numa:2 core:4 pu:2", .usable = "0-3,8,10,12,14" };
+	struct topology *topology = load_made(&made);
+
+	(void)state;
+	assert_shape(topology, PLACEMENT_NUMA, 1, 7, 0, 2, 1, 8, 10, 12, 14);
+	assert_shape(topology, PLACEMENT_NUMA, 7, 1, 0, 2, 1, 8, 10, 12, 14);
+	topology_free(topology);
+}
+
 static void a_node_without_usable_pus_gets_nobody(void **state)
 {
 	const struct made made = { .synthetic = "numa:4 core:2 pu:1", .usable = "2-3,6-7" };
@@ -291,6 +302,7 @@ int main(void)
 		cmocka_unit_test(processes_too_large_for_a_node_are_spread),
 		cmocka_unit_test(cores_come_before_siblings_on_every_node),
 		cmocka_unit_test(a_restricted_node_gets_no_more_than_it_has),
+		cmocka_unit_test(nodes_of_other_sizes_hold_threads_and_processes_alike),
 		cmocka_unit_test(a_node_without_usable_pus_gets_nobody),
 		cmocka_unit_test(faster_cores_come_first),
 		cmocka_unit_test(memory_of_the_whole_machine_makes_no_node),
