@@ -9,6 +9,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 #include "measure/clock.h"
+#include "measure/usage.h"
 
 /*
  * How far ahead of its opening the gate's start lies. A sleeper takes some 50 µs to run after its
@@ -120,13 +121,14 @@ int gate_all_parked(const struct gate *gate)
 uint64_t gate_open(struct gate *gate)
 {
 	uint64_t window_ns = WINDOW_NS + (uint64_t)gate->workers * WINDOW_WORKER_NS;
-	uint64_t start_ns;
+	uint64_t spent_ns = usage_cpu_ns(), start_ns;
 
 	if (window_ns > WINDOW_MOST_NS)
 		window_ns = WINDOW_MOST_NS;
 	start_ns = clock_ns() + window_ns;
 	atomic_store(&gate->start_ns, start_ns);
 	set_state(gate, GATE_OPEN);
+	gate->waking_ns = usage_cpu_ns() - spent_ns;
 	return start_ns;
 }
 

@@ -28,6 +28,7 @@ struct gate {
 	_Atomic int given_up; /* by a worker whose failure would keep others waiting */
 	_Atomic int refused;  /* errno of a thread that a process of the team could not create */
 	_Atomic uint64_t created_ns;          /* when the last process had created its threads */
+	uint64_t waking_ns;                   /* the leader's: what gate_open took, see there */
 	_Alignas(128) _Atomic uint32_t state; /* a futex: one of enum gate_state */
 	_Atomic uint64_t start_ns;
 };
@@ -64,7 +65,10 @@ void gate_give_up(struct gate *gate);
 int gate_all_arrived(const struct gate *gate);
 int gate_all_parked(const struct gate *gate);
 
-/* Leader: lets the workers start, and returns the start time. Never blocks. */
+/*
+ * Leader: lets the workers start, and returns the start time. Never blocks. What it took, to the last
+ * wake issued, stands in waking_ns then: CPU time, since whom it wakes may take the CPU from it.
+ */
 uint64_t gate_open(struct gate *gate);
 
 /* Leader: lets the parked (or, called off, the waiting) workers go. */

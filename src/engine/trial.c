@@ -42,7 +42,7 @@ static void forget_figures(struct trial *trial)
 	trial->digest = FIGURE_NONE;
 	trial->spawn_ns = trial->ready_ns = trial->work_ns = trial->reap_ns = FIGURE_NONE;
 	trial->total_ns = trial->start_skew_ns = trial->end_skew_ns = FIGURE_NONE;
-	trial->setup_ns = trial->overhead_ns = FIGURE_NONE;
+	trial->gate_ns = trial->setup_ns = trial->overhead_ns = FIGURE_NONE;
 	trial->usage = (struct usage){ FIGURE_NONE, FIGURE_NONE, FIGURE_NONE, FIGURE_NONE,
 		FIGURE_NONE, FIGURE_NONE, FIGURE_NONE };
 	trial->counters = counters_none;
@@ -241,6 +241,7 @@ static int collect(struct harness *harness, uint64_t start_ns)
 	trial->work_ns = last_end - start_ns;
 	trial->start_skew_ns = last_start - first_start;
 	trial->end_skew_ns = last_end - first_end;
+	trial->gate_ns = harness->gate->waking_ns;
 	find_lateness(harness);
 	return collect_laps(harness);
 }

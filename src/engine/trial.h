@@ -82,6 +82,7 @@ struct trial {
 	uint64_t reap_ns;                    /* release → all joined or waited for */
 	uint64_t total_ns;                   /* the sum of the four */
 	uint64_t start_skew_ns, end_skew_ns; /* last worker - first worker */
+	uint64_t gate_ns;     /* CPU time of opening the gate, to the last wake issued */
 	uint64_t setup_ns;    /* in the workload's setup, verify and teardown together */
 	uint64_t overhead_ns; /* what else the trial took, as its parent saw it: starting the
 				 leader, the lines, the gate's window, the hold, bookkeeping */

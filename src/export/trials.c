@@ -34,6 +34,7 @@ static const struct {
 	{ TRIAL, "total_ns" },
 	{ TRIAL, "start_skew_ns" },
 	{ TRIAL, "end_skew_ns" },
+	{ TRIAL, "gate_ns" },
 	{ TRIAL, "setup_ns" },
 	{ TRIAL, "overhead_ns" },
 	{ TRIAL, "cpu_ns" },

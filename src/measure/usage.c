@@ -11,7 +11,7 @@ static uint64_t nanoseconds(struct timeval time)
 	return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_usec * 1000u;
 }
 
-static uint64_t thread_cpu_ns(void)
+uint64_t usage_cpu_ns(void)
 {
 	struct timespec spent = { 0 };
 
@@ -25,7 +25,7 @@ void usage_read(struct usage *usage)
 
 	getrusage(RUSAGE_THREAD, &taken);
 	*usage = (struct usage){
-		.cpu_ns = thread_cpu_ns(),
+		.cpu_ns = usage_cpu_ns(),
 		.cpu_user_ns = nanoseconds(taken.ru_utime),
 		.cpu_sys_ns = nanoseconds(taken.ru_stime),
 		.ctx_voluntary = (uint64_t)taken.ru_nvcsw,

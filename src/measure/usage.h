@@ -24,6 +24,9 @@ struct usage {
 	uint64_t faults_major;
 };
 
+/* The CPU time of the calling thread so far: usage_read's cpu_ns alone. */
+uint64_t usage_cpu_ns(void);
+
 /* The calling thread's counters since it began. Cannot fail. Two system calls, no allocation. */
 void usage_read(struct usage *usage);
 

@@ -24,6 +24,7 @@ static const struct {
 	{ "setup_ns", "The workload's own setup, verify and teardown, outside all phases." },
 	{ "overhead_ns", "What else the trial took as its parent saw it, outside all phases." },
 	{ "start_skew_ns", "The last worker's start less the first worker's." },
+	{ "gate_ns", "CPU time of the leader for opening the gate, to the last wake issued." },
 	{ "cpu_ns",
 		"CLOCK_THREAD_CPUTIME_ID of each worker from its start to its end, summed: exact, "
 		"where cpu_user_ns and cpu_sys_ns lag by up to a tick." },

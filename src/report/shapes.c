@@ -126,6 +126,7 @@ static const struct field trial_fields[] = {
 	U64("total_ns", trial, total_ns),
 	U64("start_skew_ns", trial, start_skew_ns),
 	U64("end_skew_ns", trial, end_skew_ns),
+	U64("gate_ns", trial, gate_ns),
 	U64("setup_ns", trial, setup_ns),
 	U64("overhead_ns", trial, overhead_ns),
 	U64("cpu_ns", trial, usage.cpu_ns),

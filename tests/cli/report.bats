@@ -48,7 +48,7 @@ has_keys() {
 	has_keys '.cells[]' 'cell workload class workload_version params mode procs threads workers
 		placement ops unit'
 	has_keys '.trials[]' 'trial round cell warmup status reason digest spawn_ns ready_ns work_ns
-		reap_ns total_ns start_skew_ns end_skew_ns cpu_ns cpu_user_ns cpu_sys_ns ctx_voluntary
+		reap_ns total_ns start_skew_ns end_skew_ns gate_ns cpu_ns cpu_user_ns cpu_sys_ns ctx_voluntary
 		ctx_involuntary faults_minor faults_major counters memory noise findings workers'
 	has_keys '.trials[].memory, .results[].memory' 'pss_bytes pss_anon_bytes pss_shmem_bytes
 		pss_file_bytes rss_bytes uss_bytes page_table_bytes peak_rss_bytes'
@@ -198,6 +198,10 @@ has_keys() {
 @test "one worker has no skew" {
 	holds "$report" 'all(.trials[] | select(.workers | length == 1);
 		.start_skew_ns == 0 and .end_skew_ns == 0)'
+}
+
+@test "every trial tells what opening its gate took" {
+	holds "$report" 'all(.trials[]; .gate_ns > 0 and .gate_ns < .total_ns + .overhead_ns)'
 }
 
 @test "every worker is seen where it was bound" {

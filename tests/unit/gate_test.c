@@ -324,6 +324,21 @@ static void nobody_starts_before_the_published_start(void **state)
 	}
 }
 
+static void opening_is_timed_to_the_last_wake(void **state)
+{
+	struct crew *crew = *state;
+	uint64_t before_ns, taken_ns;
+
+	assert_int_equal(crew->gate.waking_ns, 0);
+	begin(crew, pass, NR);
+	assert_eventually(gate_all_arrived, &crew->gate);
+	before_ns = clock_ns();
+	gate_open(&crew->gate);
+	taken_ns = clock_ns() - before_ns;
+	assert_in_range(crew->gate.waking_ns, 1, taken_ns);
+	end(crew);
+}
+
 /* Unless the leader is held up for as long, which does not happen each time. */
 static void start_lies_a_little_ahead(void **state)
 {
@@ -429,6 +444,7 @@ static const struct CMUnitTest tests[] = {
 	BOTH(calling_off_counts_for_who_comes_later),
 	BOTH(all_pass_after_it_opened),
 	BOTH(nobody_starts_before_the_published_start),
+	BOTH(opening_is_timed_to_the_last_wake),
 	ALONE(start_lies_a_little_ahead),
 	ALONE(start_of_thousands_lies_no_further_ahead),
 	BOTH(nobody_leaves_before_the_release),

@@ -257,6 +257,7 @@ static void a_trial_is_this_line(void **state)
 		.total_ns = 46,
 		.start_skew_ns = 14,
 		.end_skew_ns = 15,
+		.gate_ns = 18,
 		.setup_ns = 17,
 		.overhead_ns = 16,
 		.usage = { 20, 21, 22, 23, 24, 25, 26 },
@@ -275,7 +276,7 @@ static void a_trial_is_this_line(void **state)
 	assert_string_equal(text,
 		"{\"trial\":5,\"round\":1,\"cell\":2,\"warmup\":false,\"status\":\"ok\",\"reason\":null,"
 		"\"digest\":\"0000000000000abc\",\"spawn_ns\":10,\"ready_ns\":11,\"work_ns\":12,"
-		"\"reap_ns\":13,\"total_ns\":46,\"start_skew_ns\":14,\"end_skew_ns\":15,"
+		"\"reap_ns\":13,\"total_ns\":46,\"start_skew_ns\":14,\"end_skew_ns\":15,\"gate_ns\":18,"
 		"\"setup_ns\":17,\"overhead_ns\":16,\"cpu_ns\":20,\"cpu_user_ns\":21,\"cpu_sys_ns\":22,\"ctx_voluntary\":23,"
 		"\"ctx_involuntary\":24,\"faults_minor\":25,\"faults_major\":26,"
 		"\"counters\":{\"cycles\":27,\"instructions\":28,\"cache_misses\":29,"
