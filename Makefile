@@ -56,8 +56,9 @@ HEADERS := $(sort $(wildcard src/*/*.h bench/*.h))
 UNIT := $(sort $(wildcard tests/unit/*_test.c))
 FAKES := $(sort $(wildcard tests/fakes/*.c))
 FUZZ := $(sort $(wildcard tests/fuzz/*.c))
+BARE := $(sort $(wildcard tests/harness/bare/*.[ch]))
 FORMATTED = $(SRC) src/main.c $(BENCH) $(HEADERS) $(UNIT) $(FAKES) $(wildcard tests/fakes/*.h) \
-	$(wildcard tests/faults/*.c) $(FUZZ) tests/fuzz/fuzz.h
+	$(wildcard tests/faults/*.c) $(FUZZ) tests/fuzz/fuzz.h $(BARE)
 obj = $(patsubst %.c,$(O)/obj/%.o,$(1))
 LIB := $(call obj,$(SRC)) $(O)/obj/src/page/asset_files.o
 WORKLOADS := $(filter-out %/registry.o,$(call obj,$(BENCH)))
@@ -97,7 +98,7 @@ test-faults: all unit ## commit every fault in every mode, and stop and kill run
 	$(Q)python3 tests/faults/table.py $(O)/tests/parallax-fakes
 	$(Q)STORM=$(or $(STORM),200) BUILD=$(abspath $(O)) tests/run tests/faults/*.bats
 
-unit: $(UNIT_BIN) $(O)/tests/parallax-fakes $(O)/locale/de_DE.UTF-8
+unit: $(UNIT_BIN) $(O)/tests/parallax-fakes $(O)/locale/de_DE.UTF-8 bare
 
 # A locale with a decimal comma, for the tests of whoever reads or writes numbers.
 $(O)/locale/%.UTF-8:
@@ -117,8 +118,8 @@ clean: ## remove everything that was built
 	rm -rf build
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile scripts/instruments.mk | expand -t 16
-	@echo; echo 'Variables: CC CFLAGS LDFLAGS O=build SANITIZE=address,undefined WERROR=1 STORM=200 V=1 PREFIX DESTDIR BENCH_FLAGS CHARTJS'
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile scripts/instruments.mk scripts/harness.mk | expand -t 16
+	@echo; echo 'Variables: CC CFLAGS LDFLAGS O=build SANITIZE=address,undefined WERROR=1 STORM=200 V=1 PREFIX DESTDIR BENCH_FLAGS HARNESS_FLAGS CHARTJS'
 
 check: check-format check-headers check-layers ## all the checks of form
 
@@ -144,7 +145,7 @@ $(O)/tests/%_test: $(O)/obj/tests/unit/%_test.o $(LIB)
 	$(say) LINK $@
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
 
-include scripts/instruments.mk
+include scripts/instruments.mk scripts/harness.mk
 
 $(O)/obj/%.o: %.c $(O)/flags
 	@mkdir -p $(@D)

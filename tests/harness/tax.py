@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: MIT
+"""What the work takes under parallax over what it takes in a bare program that does the same ops."""
+from figure import Figure, Target
+from sample import in_turn
+from tools import Failed
+
+TITLE = "Tax: the work's time under parallax over that of a bare program of the same loop"
+NOTES = (
+    (
+        None,
+        "The same ops, the same digest, the same kind of memory and locks, worker i on CPU i; "
+        "ours is from the gate to the last end, theirs from the first start behind a barrier.",
+    ),
+    (
+        "spawn/worker seq",
+        "there the op is a plain call of some nanoseconds, and reading the clock for its "
+        "latency takes longer.",
+    ),
+)
+
+# Which bare program does a workload's ops, and how much longer they may take under parallax.
+BARE = {
+    "primes": ("primes", 1.01),
+    "triad": ("triad", 1.01),
+    "chase": ("chase", 1.01),
+    "counter/mutex": ("mutex", 1.02),
+    "pingpong/pipe": ("pipe", 1.02),
+    "file/read": ("read", 1.02),
+    "spawn/worker": ("spawn", 1.02),
+}
+
+
+def pair_of(tools, turn, cell, array_bytes):
+    """Both trials, whose digests must agree: else they did not do the same."""
+    program, _ = BARE[cell["workload"]]
+    parameter = array_bytes if program == "triad" else None
+    ours, theirs = in_turn(
+        turn, lambda: tools.trial(cell), lambda: tools.bare(program, cell, parameter)
+    )
+    done = sum(worker["ops"] for worker in ours["workers"])
+    # Of a pair of workers each is dealt the same ops.
+    if done not in (theirs["ops"], theirs["ops"] * cell["workers"]) or ours["digest"] != theirs["digest"]:
+        raise SystemExit(
+            f"{cell['cell']}: {done} ops of digest {ours['digest']} under parallax, "
+            f"{theirs['ops']} of {theirs['digest']} bare: not the same work"
+        )
+    return ours["work_ns"], theirs["work_ns"]
+
+
+def chosen(tools, options):
+    """Cells in the order of the table."""
+    names = [name for name in BARE if not options.workloads or name in options.workloads]
+    cells = tools.cells(names, "seq,threads,procs", "--workers=2").values()
+    return sorted(
+        cells, key=lambda cell: (names.index(cell["workload"]), cell["mode"] != "seq", cell["procs"])
+    )
+
+
+def measure(tools, options):
+    figures, array_bytes = [], None
+    for cell in chosen(tools, options):
+        program, most = BARE[cell["workload"]]
+        if program == "triad" and not array_bytes:
+            array_bytes = tools.trial(cell)["findings"]["array_bytes"]
+        figure = Figure("tax", cell["cell"], target=Target("ratio", most), peer=f"bare {program}")
+        figures.append((figure, cell))
+    for turn in range(options.pairs):
+        for figure, cell in figures:
+            if figure.reason:
+                continue
+            try:
+                figure.pair(*pair_of(tools, turn, cell, array_bytes))
+            except Failed as failure:
+                figure.absent(str(failure))
+    return [figure for figure, _ in figures]
