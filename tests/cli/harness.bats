@@ -15,7 +15,7 @@ says() {
 
 # bench ARG...: runs the benchmark into h.json, out and err.
 bench() {
-	BUILD=$build PYTHONDONTWRITEBYTECODE=1 "$harness/run" --output h.json "$@" >out 2>err
+	BUILD=$build "$harness/run" --output h.json "$@" >out 2>err
 }
 
 # ---- What figures follow from ----
@@ -154,7 +154,7 @@ jsonschema.validate(*(json.load(open(path)) for path in sys.argv[1:]))' \
 @test "peers that are not installed are named with their packages" {
 	local python
 	python=$(python3 -c 'import sys; print(sys.executable)')
-	PATH=/nowhere BUILD=$build PYTHONDONTWRITEBYTECODE=1 "$python" "$harness/run" --output h.json \
+	PATH=/nowhere BUILD=$build "$python" "$harness/run" --output h.json \
 		--only answer --quick >out 2>err
 	for package in linux-perf rt-tests stress-ng sysbench fio; do
 		matches "$(<out)" "no peer installed \\($package\\)"
