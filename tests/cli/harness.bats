@@ -112,7 +112,7 @@ print(sheet.legend())' >"$TMPDIR/out"
 # ---- What is measured ----
 
 @test "a bare program does the ops of parallax, to the digest" {
-	bench --only tax --workloads counter/mutex --pairs 1
+	bench --only tax --quick --workloads counter/mutex --pairs 1
 	holds h.json '[.figures[].figure] == ["counter/mutex seq", "counter/mutex threads:2", "counter/mutex procs:2"]'
 	holds h.json 'all(.figures[]; .reason == null and .ratio.n == 1 and .outcome == "few"
 		and .ours.median > 0 and .theirs.median > 0

@@ -3,7 +3,7 @@
 from figure import Figure
 from peer import PEERS
 from sample import in_turn
-from tools import Failed
+from tools import Failed, stretched
 
 TITLE = "Speed: the time of an op, workers as many, run in turn; unbound, as the peers do it"
 
@@ -12,12 +12,6 @@ LEAST_NS = 300_000_000
 QUICK_LEAST_NS = 50_000_000
 
 BLOCK_BYTES = 3 * 4096  # that one op of triad moves
-
-
-def stretched(tools, cell, least_ns):
-    """The cell with ops enough to last."""
-    taken_ns = tools.trial(cell, bound=False)["work_ns"]
-    return {**cell, "ops": int(cell["ops"] * max(1, -(-least_ns // taken_ns)))}
 
 
 def measure_peer(tools, options, peer):
@@ -31,7 +25,8 @@ def measure_peer(tools, options, peer):
             continue
         try:
             cell = peer.cells(tools)[f"{name_of(peer)} {mode}:{peer.workers}"]
-            cell = stretched(tools, cell, QUICK_LEAST_NS if options.quick else LEAST_NS)
+            least_ns = QUICK_LEAST_NS if options.quick else LEAST_NS
+            cell = stretched(cell, least_ns, lambda cell: tools.trial(cell, bound=False))
             for turn in range(options.pairs):
                 both = in_turn(
                     turn,

@@ -2,7 +2,7 @@
 """What the work takes under parallax over what it takes in a bare program that does the same ops."""
 from figure import Figure, Target
 from sample import in_turn
-from tools import Failed
+from tools import Failed, stretched
 
 TITLE = "Tax: the work's time under parallax over that of a bare program of the same loop"
 NOTES = (
@@ -18,6 +18,10 @@ NOTES = (
     ),
 )
 
+# A trial is to last so long at least: a barrier lets its workers go some 50 us apart.
+LEAST_NS = 50_000_000
+QUICK_LEAST_NS = 5_000_000
+
 # Which bare program does a workload's ops, and how much longer they may take under parallax.
 BARE = {
     "primes": ("primes", 1.01),
@@ -30,12 +34,15 @@ BARE = {
 }
 
 
+def bare(tools, cell, array_bytes):
+    program, _ = BARE[cell["workload"]]
+    return tools.bare(program, cell, array_bytes if program == "triad" else None)
+
+
 def pair_of(tools, turn, cell, array_bytes):
     """Both trials, whose digests must agree: else they did not do the same."""
-    program, _ = BARE[cell["workload"]]
-    parameter = array_bytes if program == "triad" else None
     ours, theirs = in_turn(
-        turn, lambda: tools.trial(cell), lambda: tools.bare(program, cell, parameter)
+        turn, lambda: tools.trial(cell), lambda: bare(tools, cell, array_bytes)
     )
     done = sum(worker["ops"] for worker in ours["workers"])
     # Of a pair of workers each is dealt the same ops.
@@ -58,10 +65,13 @@ def chosen(tools, options):
 
 def measure(tools, options):
     figures, array_bytes = [], None
+    least_ns = QUICK_LEAST_NS if options.quick else LEAST_NS
     for cell in chosen(tools, options):
         program, most = BARE[cell["workload"]]
         if program == "triad" and not array_bytes:
             array_bytes = tools.trial(cell)["findings"]["array_bytes"]
+        # By the bare program's time: a cell has the ops of its workload's slowest mode.
+        cell = stretched(cell, least_ns, lambda cell: bare(tools, cell, array_bytes))
         figure = Figure("tax", cell["cell"], target=Target("ratio", most), peer=f"bare {program}")
         figures.append((figure, cell))
     for turn in range(options.pairs):
