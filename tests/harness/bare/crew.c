@@ -99,6 +99,8 @@ static void *live(void *arg)
 	start_ns = now_ns();
 	digest = start->trade->work(&start->hand);
 	clocking->end_ns = now_ns();
+	if (start->trade->finish)
+		start->trade->finish(&start->hand);
 	clocking->start_ns = start_ns;
 	clocking->digest = digest;
 	return NULL;

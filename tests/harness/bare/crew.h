@@ -32,6 +32,7 @@ struct hand {
 struct trade {
 	void (*prepare)(struct hand *hand);  /* before the barrier, in the worker; may be NULL */
 	uint64_t (*work)(struct hand *hand); /* the loop that is timed */
+	void (*finish)(struct hand *hand);   /* after the loop, in the worker; may be NULL */
 	unsigned together; /* so many workers do each op together and get the same ops; 0 is 1 */
 };
 

@@ -79,9 +79,17 @@ static uint64_t work(struct hand *hand)
 	return sum;
 }
 
+static void finish(struct hand *hand)
+{
+	struct reader *reader = hand->data;
+
+	close(reader->fd);
+	free(reader);
+}
+
 int main(int argc, char **argv)
 {
-	const struct trade trade = { .prepare = prepare, .work = work };
+	const struct trade trade = { .prepare = prepare, .work = work, .finish = finish };
 	struct crew crew;
 	int fd;
 
