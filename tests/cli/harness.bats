@@ -114,7 +114,7 @@ print(sheet.legend())' >"$TMPDIR/out"
 @test "a bare program does the ops of parallax, to the digest" {
 	bench --only tax --quick --workloads counter/mutex --pairs 1
 	holds h.json '[.figures[].figure] == ["counter/mutex seq", "counter/mutex threads:2", "counter/mutex procs:2"]'
-	holds h.json 'all(.figures[]; .reason == null and .ratio.n == 1 and .outcome == "few"
+	holds h.json '.complete and all(.figures[]; .reason == null and .ratio.n == 1 and .outcome == "few"
 		and .ours.median > 0 and .theirs.median > 0
 		and .ratio.median == .ours.samples[0] / .theirs.samples[0])'
 	"$(python_with jsonschema)" -c 'import json, sys, jsonschema
