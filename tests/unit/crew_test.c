@@ -26,14 +26,18 @@ struct work {
 static int work(void *context, size_t i)
 {
 	struct work *work = context;
-	const struct timespec while_later = { 0, 1000000 };
+	const struct timespec a_while = { 0, 1000000 };
 
 	atomic_fetch_add(&work->calls[i], 1);
 	if (i < work->fails_from)
 		return 0;
-	/* Whoever is later fails sooner. */
-	if (i == work->fails_from)
-		nanosleep(&while_later, NULL);
+	/* Two fail together, if there are two threads: the first in order later than the other, or sooner. */
+	if (i == work->fails_from) {
+		for (int k = 0; k < 20 && !work->calls[i + 1]; k++)
+			nanosleep(&a_while, NULL);
+	}
+	if (i == work->fails_from + work->fails_from % 2)
+		nanosleep(&a_while, NULL);
 	return -EINVAL;
 }
 
