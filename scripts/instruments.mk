@@ -42,7 +42,7 @@ TIDIED := $(filter-out src/machine/build.c,$(SRC)) src/main.c $(BENCH)
 
 check-tidy: ## clang-tidy, by .clang-tidy
 	$(Q)printf '%s\n' $(TIDIED) | xargs -n 8 -P $$(nproc) sh -c 'clang-tidy --quiet "$$@" \
-		-- $(ALL_CFLAGS)' tidy 2>&1 | { ! grep -vE '^[0-9]+ warnings? generated'; }
+		-- $(ALL_CFLAGS) 2>&1 | grep -vE "^[0-9]+ warnings? generated"; :' tidy | { ! grep .; }
 
 check-cppcheck: ## cppcheck, less scripts/cppcheck.suppressions
 	$(Q)cppcheck --quiet -j $$(nproc) --enable=warning,performance,portability --error-exitcode=1 \
