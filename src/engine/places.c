@@ -37,8 +37,10 @@ static const char *read_pu(const char *text, unsigned *pu)
 static const char *read_item(const char *text, unsigned *low, unsigned *high)
 {
 	text = read_pu(text, low);
+	if (!text)
+		return NULL;
 	*high = *low;
-	if (text && *text == '-')
+	if (*text == '-')
 		text = read_pu(text + 1, high);
 	if (!text || *high < *low || (*text && *text != ','))
 		return NULL;
