@@ -212,10 +212,18 @@ limited() {
 	holds r.json '.results[1].reason | test("needs [0-9]+ MiB")'
 }
 
-@test "descriptors that cannot be had are told" {
-	limited -n 16 -w fake/null -m threads,procs -n 32
+@test "descriptors that cannot be had are foreseen" {
+	bash -c 'ulimit -n 16 && exec "$@"' - "$fakes" run -w fake/null -m threads,procs -n 32 \
+		--rounds 1 --budget 200ms -o r.json >out 2>err
+	valid r.json
+	holds r.json '[.results[].status] == ["ok", "skipped"]'
+	holds r.json '.results[1].reason | test("needs 32 open files")'
+}
+
+@test "descriptors that are too few after all are told" {
+	limited -n 15 -w fake/null -m threads,procs -n 12
 	holds r.json '[.results[].status] == ["ok", "failed"]'
-	holds r.json '.results[1].reason | test("of 32: Too many open files")'
+	holds r.json '.results[1].reason | test("of 12: Too many open files")'
 }
 
 # ---- Hanging ----
