@@ -117,6 +117,43 @@ static cJSON *build_numbers(const struct field *field, const void *object)
 	return item;
 }
 
+/* A tree of all entries takes ten times the memory of their text. */
+#define MANY_ENTRIES 64
+
+/* Writes one entry of a list of objects. Returns 0, or -1 with errno. */
+static int print_entry(FILE *out, const struct shape *shape, const void *entry)
+{
+	cJSON *item = build_object(shape, entry);
+	char *text = item ? cJSON_PrintUnformatted(item) : NULL;
+	int error = text && fputs(text, out) >= 0 ? 0 : -1;
+
+	cJSON_Delete(item);
+	free(text);
+	return error;
+}
+
+/* A long list as one text, of which only one entry at a time is a tree. */
+static cJSON *build_long_list(const struct field *field, const void *object)
+{
+	const char *entries = shape_pointer(field, object);
+	size_t nr = shape_count(field, object), size;
+	cJSON *item = NULL;
+	char *text = NULL;
+	FILE *out = open_memstream(&text, &size);
+	int error = out ? 0 : -1;
+
+	for (size_t i = 0; i < nr && !error; i++) {
+		putc(i ? ',' : '[', out);
+		error = print_entry(out, field->shape, entries + i * field->shape->size);
+	}
+	if (!error)
+		putc(']', out);
+	if (out && !fclose(out) && !error)
+		item = cJSON_CreateRaw(text);
+	free(text);
+	return item;
+}
+
 static cJSON *build_list(const struct field *field, const void *object)
 {
 	const char *entries = shape_pointer(field, object);
@@ -231,6 +268,8 @@ static cJSON *build_field(const struct field *field, const void *object)
 	case FIELD_OBJECT:
 		return build_object(field->shape, member);
 	case FIELD_LIST:
+		return shape_count(field, object) < MANY_ENTRIES ? build_list(field, object)
+								 : build_long_list(field, object);
 	case FIELD_TEXTS:
 	case FIELD_DOUBLES:
 		return build_list(field, object);
