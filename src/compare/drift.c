@@ -184,6 +184,14 @@ static bool is_steady(const struct corrected *cell)
 	return cell->pace > STEADY * cell->scatter;
 }
 
+/* A cell follows the others whose rounds lie together by so much more once theirs is taken out. */
+#define GATHERED 1.5
+
+bool drift_is_followed(const struct corrected *cell)
+{
+	return cell->scatter > GATHERED * cell->residue;
+}
+
 static void correct_levels(const struct family *family, struct drift *drift)
 {
 	size_t nr_runs = drift->nr_runs;
@@ -191,6 +199,7 @@ static void correct_levels(const struct family *family, struct drift *drift)
 	for (size_t i = 0; i < drift->nr_cells; i++) {
 		struct corrected *cell = &drift->cells[i];
 
+		cell->taken = is_steady(cell) || drift->real ? 0 : drift->common[cell->group];
 		for (size_t r = 0; r < nr_runs; r++) {
 			double kept = drift->real && r >= family->nr_base
 					      ? drift->common[cell->group]

@@ -42,9 +42,10 @@ struct corrected {
 	uint64_t **rounds;
 	size_t *n;
 	double change; /* of the medians, other less base, a log; NaN where a side has none */
+	double taken;  /* what of the change was taken out as drift between runs, a log */
 	unsigned group;
-	/* How far its rounds lay apart, and those of all, runs added up. */
-	double scatter, pace;
+	/* How far its rounds lay apart, before and after all's was taken out, and all's; runs added up. */
+	double scatter, residue, pace;
 };
 
 struct drift {
@@ -81,6 +82,9 @@ bool drift_is_in(const struct member *member, unsigned group);
 
 /* The group of a member without its class. */
 unsigned drift_coarse(const struct member *member);
+
+/* Whether a cell was seen to follow the drift within runs, so that it will between runs. */
+bool drift_is_followed(const struct corrected *cell);
 
 /* The median of x, which stays as it is. Returns 0 or -ENOMEM. */
 int drift_median(const double *x, size_t n, double *median);

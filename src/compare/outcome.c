@@ -65,6 +65,19 @@ static bool workload_moved(const struct family *family, const struct change *cha
 	return true;
 }
 
+/*
+ * Whether a change is one only because drift was taken out that nobody has sampled, of a cell that
+ * was not seen to follow it.
+ */
+static bool is_of_drift(const struct family *family, const struct drift *drift,
+	const struct change *changes, size_t i)
+{
+	double own = log(changes[i].ratio), as_it_was = own + drift->cells[i].taken;
+
+	return !drift->sampled && !drift_is_followed(&drift->cells[i]) &&
+	       !(as_it_was * own > 0 && fabs(as_it_was) > log1p(family->margin));
+}
+
 /* How many more runs a side: the spread of a mean of runs falls with the root of their number. */
 static size_t runs_needed(const struct family *family, double size, double spread)
 {
@@ -115,7 +128,8 @@ static int judge_times(
 	/* What moved with a common change that is no drift needs no sibling that stayed behind. */
 	if (drift->real && own * drift->common[DRIFT_ALL] > 0)
 		spreads = SPREADS_CELL;
-	else if (!relation.moved && !workload_moved(family, changes, i))
+	else if (!relation.moved &&
+		 (!workload_moved(family, changes, i) || is_of_drift(family, drift, changes, i)))
 		spreads = INFINITY;
 	call(family, change, spreads);
 	return 0;

@@ -19,7 +19,10 @@
  *  4. The ratio to another cell of the same workload, formed within rounds so that no drift is in it,
  *     has moved the same way, past the margin, with p < 0.05 over the siblings tried. Or else all its
  *     siblings moved with it: then the workload as a whole did, no ratio within it shows that,
- *     and the change must be past three times the spread.
+ *     and the change must be past three times the spread. With one run a side, drift is
+ *     taken out that nobody has sampled: where the cell was not seen to follow it within the runs, the
+ *     change must be past the margin in the times and ratios as they are, too. Who waits for a clock did
+ *     not become slower where everybody else became faster.
  *
  * Where what disturbs a machine comes and goes within a round, ratios to the siblings are known
  * better than times. A cell with two siblings whose ratios to their mean lie closer together than its

@@ -138,6 +138,7 @@ static int correct_rounds(const struct track *track, const struct deviations *ro
 	before = scatter_of(track->logs, track->n);
 	after = scatter_of(cell->logs[r], n);
 	cell->scatter += before;
+	cell->residue += after < before ? after : before;
 	cell->pace += pace_scatter(rounds);
 	if ((n < LEAST_ROUNDS && n < track->n) || !(after < before)) {
 		free(cell->logs[r]);

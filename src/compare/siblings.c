@@ -74,6 +74,20 @@ static int test_pair(const struct corrected *top, const struct corrected *base, 
 	return error == -EDOM ? 0 : error;
 }
 
+/*
+ * What the ratio of two cells would have moved more that way had no drift been taken out of either;
+ * 0 where it was rightly taken out.
+ */
+static double untaken(const struct drift *drift, size_t i, size_t k, double direction)
+{
+	const struct corrected *top = &drift->cells[i], *base = &drift->cells[k];
+	double taken = top->taken - base->taken;
+
+	if (drift->sampled || (drift_is_followed(top) && drift_is_followed(base)))
+		return 0;
+	return direction < 0 ? -taken : taken;
+}
+
 int siblings_confirm(const struct family *family, const struct drift *drift, size_t i,
 	double direction, struct relation *relation)
 {
@@ -93,6 +107,7 @@ int siblings_confirm(const struct family *family, const struct drift *drift, siz
 		if (isnan(p))
 			continue;
 		change = direction < 0 ? -change : change;
+		change = fmin(change, change + untaken(drift, i, k, direction));
 		relation->nr++;
 		relation->least = fmin(relation->least, change);
 		if (change > margin)

@@ -58,27 +58,39 @@ uint64_t forecast_trial_ns(const struct experiment *experiment, const struct pla
 	if (experiment->budget_ns == FIGURE_NONE || !cells)
 		return most_ns;
 	/*
-	 * Half of the budget, since a contended cell takes several times what seq took, over twice as
-	 * many rounds as the least.
+	 * Three fifths of the budget, since a contended cell takes several times what seq took, over
+	 * twice as many rounds as the least.
 	 */
 	rounds = 2 * experiment->rounds_min + 1;
-	trial_ns =
-		experiment->budget_ns / 2 / (cells * rounds + plan->nr_groups * CALIBRATION_TRIALS);
+	trial_ns = experiment->budget_ns / 5 * 3 /
+		   (cells * rounds + plan->nr_groups * CALIBRATION_TRIALS);
 	if (trial_ns > most_ns)
 		return most_ns;
 	return trial_ns < TRIAL_LEAST_NS ? TRIAL_LEAST_NS : trial_ns;
 }
 
+/* The bytes that a first trial fills, or a later one, which has those of its inputs already. */
+static uint64_t filled_bytes(const struct plan_entry *entry, bool first)
+{
+	unsigned kept = first ? 0 : entry->workload->inputs;
+	struct footprint footprint;
+
+	estimate_footprint(entry->workload, &entry->cell, &footprint);
+	if (kept & INPUT_BIT(INPUT_MEMORY))
+		footprint.shared_bytes = 0;
+	if (kept & INPUT_BIT(INPUT_FILE))
+		footprint.disk_bytes = 0;
+	return footprint.shared_bytes + footprint.worker_bytes * entry->cell.workers +
+	       footprint.disk_bytes;
+}
+
 uint64_t forecast_trial_cost_ns(const struct plan_entry *entry)
 {
 	const struct cell *cell = &entry->cell;
-	struct footprint footprint;
 
-	estimate_footprint(entry->workload, cell, &footprint);
 	return TRIAL_COST_NS + (cell->procs - 1) * (uint64_t)PROCESS_COST_NS +
 	       (cell->workers - 1) * (uint64_t)WORKER_COST_NS +
-	       FILL_NS_PER_BYTE * (footprint.shared_bytes + footprint.worker_bytes * cell->workers +
-					  footprint.disk_bytes);
+	       FILL_NS_PER_BYTE * filled_bytes(entry, false);
 }
 
 /* What a round of the cells of one worker count takes, 0 for all counts. */

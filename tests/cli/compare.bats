@@ -53,9 +53,18 @@ json() {
 }
 
 @test "a workload that slowed in all modes is called in all" {
-	make 5 'made/w07 seq=1.2' 'made/w07 threads:2=1.2' 'made/w07 procs:2=1.2' >r.json
+	make 5 'made/w07 seq=1.4' 'made/w07 threads:2=1.4' 'made/w07 procs:2=1.4' >r.json
 	json "$a" r.json
 	holds c.json '[.comparisons[0].cells[] | select(.outcome == "slower") | .cell]
+		== ["made/w07 seq", "made/w07 threads:2", "made/w07 procs:2"]'
+}
+
+@test "a workload that takes as long as before is not called slower where all else became faster" {
+	changed '(.cells | map(.cell | startswith("made/w07"))) as $still
+		| .trials |= map(if $still[.cell] then . else .work_ns = (.work_ns * 0.77 | floor) end)'
+	json "$b" r.json
+	holds c.json 'all(.comparisons[0].cells[]; .outcome != "slower" and .outcome != "faster")'
+	holds c.json '[.comparisons[0].cells[] | select(.outcome == "insufficient data") | .cell]
 		== ["made/w07 seq", "made/w07 threads:2", "made/w07 procs:2"]'
 }
 
@@ -141,7 +150,8 @@ json() {
 	for _ in {1..5}; do
 		program=$parallax refuses 'bad.json is not a report' compare "$a" "$bad" nope.json "$b" -
 	done
-	run -2 timeout 30 "$parallax" compare "$a" nope.json - < <(sleep 60)
+	mkfifo quiet
+	run -2 timeout 30 "$parallax" compare "$a" nope.json - <>quiet
 	matches "$output" 'nope.json: No such file'
 }
 
