@@ -33,7 +33,7 @@ struct node {
 };
 
 struct list {
-	const struct node *nodes;
+	struct node *nodes;
 	unsigned bits; /* of a node's number */
 };
 
@@ -74,30 +74,24 @@ static uint64_t position(uint64_t op)
 	return mix64(op / STRETCH) + op % STRETCH;
 }
 
-static int link_nodes(struct job *job, void *memory)
-{
-	const struct list list = { memory, bits_of(job) };
-	struct node *node = (struct node *)memory + place(&list, 0);
-
-	for (uint64_t k = 0; k >> list.bits == 0; k++) {
-		struct node *next = (struct node *)memory + place(&list, k + 1);
-
-		node->next = next;
-		node = next;
-	}
-	return 0;
-}
-
 static int chase_setup(struct job *job)
 {
 	struct list *list = job_share(job, sizeof(*list));
+	struct node *node;
 
 	if (!list)
 		return -ENOMEM;
 	list->bits = bits_of(job);
-	list->nodes = job_input(job, (size_t)NODE_BYTES << list->bits, link_nodes);
+	list->nodes = job_share(job, (size_t)NODE_BYTES << list->bits);
 	if (!list->nodes)
 		return -ENOMEM;
+	node = list->nodes + place(list, 0);
+	for (uint64_t k = 0; k >> list->bits == 0; k++) {
+		struct node *next = list->nodes + place(list, k + 1);
+
+		node->next = next;
+		node = next;
+	}
 	job->data = list;
 	return 0;
 }
@@ -167,7 +161,6 @@ const struct workload chase = {
 	.class = CLASS_MEMORY,
 	.version = 1,
 	.modes = ALL_MODES,
-	.inputs = INPUT_BIT(INPUT_MEMORY),
 	.params = params,
 	.footprint = chase_footprint,
 	.setup = chase_setup,

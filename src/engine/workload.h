@@ -88,8 +88,9 @@ struct footprint {
 /*
  * What every trial of a workload only reads, and what depends on nothing but the parameters: it is
  * made by the first trial of a run and kept for the others, where the machine has room. For what is
- * large and slow to make. Where input is small, leave it to setup: in which pages it lies matters to
- * a cache that looks at physical addresses, and should differ from trial to trial.
+ * large, slow to make, and read in its order. Where it is small, or read here and there, leave it to
+ * setup: in which pages it lies matters to caches that look at physical addresses, and should differ
+ * from trial to trial, or a whole run has the luck of one draw, which no interval tells.
  */
 enum input {
 	INPUT_MEMORY,   /* job_input */
