@@ -23,7 +23,7 @@ import uuid
 
 import storm
 
-TIMEOUT = "1"  # of a run that hangs, in seconds
+TIMEOUT = "2"  # of a run that hangs, in seconds
 LEAST_ROWS = 120
 WIDTH = 51  # of the column with the reason
 WORKERS = 4
@@ -259,6 +259,17 @@ def show(fault, mode, worker, outcome, left, verdict):
 pool = concurrent.futures.ThreadPoolExecutor
 
 
+def settle(program, run):
+    """A run that hangs counts seconds, which a busy machine may not have had for what is well in it:
+    where it is not as specified and has left nothing, it is done again, alone, twice at most."""
+    for _ in range(2):
+        if not hangs(run.fault) or run.left or all(row[3] for row in rows_of(run)):
+            break
+        print(f"{run.fault.name}: not as specified; once more, alone", file=sys.stderr)
+        run = Run(program, run.fault, run.who)
+    return run
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split(":")[0])
     parser.add_argument("-j", "--jobs", type=int, default=os.cpu_count() or 1)
@@ -271,13 +282,14 @@ def main():
     with pool(len(list(filter(hangs, FAULTS)))) as sleepers, pool(args.jobs) as others:
         runs = [(sleepers if hangs(fault) else others).submit(
             Run, program, fault, WHO if has_worker(fault) else WHO[-1:]) for fault in FAULTS]
-        for fault, future in zip(FAULTS, runs):
-            run = future.result()
-            left += len(run.left)
-            for mode, who, outcome, good in rows_of(run):
-                total, wrong = total + 1, wrong + (not good)
-                show(fault.name, mode, who if has_worker(fault) else "-", outcome, len(run.left),
-                     "ok" if good else "NOT")
+        runs = [future.result() for future in runs]
+    for run in runs:
+        run = settle(program, run)
+        left += len(run.left)
+        for mode, who, outcome, good in rows_of(run):
+            total, wrong = total + 1, wrong + (not good)
+            show(run.fault.name, mode, who if has_worker(run.fault) else "-", outcome,
+                 len(run.left), "ok" if good else "NOT")
     print(f"{total} rows, {total - wrong} as specified, {wrong} not; {len(runs)} runs left {left} things behind")
     if total < LEAST_ROWS:
         print(f"there should be {LEAST_ROWS} rows")
