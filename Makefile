@@ -27,6 +27,15 @@ OPTIONAL := libzstd sqlite3
 FOUND := $(foreach lib,$(OPTIONAL),$(if $(call version,$(lib)),$(lib)))
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(NEEDED) $(FOUND) 2>/dev/null) $(FOUND:%=-DWITH_%)
 PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(NEEDED) $(FOUND) 2>/dev/null)
+# Each trial is a process of its own, which would load the optional libraries whether it needs them
+# or not: a quarter of what starting it takes. So they are linked from their archives where those
+# are there and complete. That is asked when something is linked, and once.
+A_SYMBOL_OF_zstd := ZSTD_compress
+A_SYMBOL_OF_sqlite3 := sqlite3_open
+is_whole = $(shell echo 'int main(void) { return 0; }' | $(CC) -x c - -o /dev/null \
+	-u $(A_SYMBOL_OF_$(1)) -l:lib$(1).a -lm -pthread 2>/dev/null && echo 1)
+ARCHIVED = $(eval ARCHIVED := $(foreach lib,$(FOUND:lib%=%),$(if $(call is_whole,$(lib)),$(lib))))$(ARCHIVED)
+linked = $(foreach word,$(1),$(if $(filter $(word:-l%=%),$(ARCHIVED)),-l:lib$(word:-l%=%).a,$(word)))
 
 # What draws the charts of `parallax report`; CHARTJS= makes pages that have their tables only.
 CHARTJS ?= $(firstword $(wildcard /usr/share/javascript/chart.js/chart.min.js))
@@ -43,7 +52,7 @@ HARDENING := -fstack-protector-strong $(if $(PIE),-fPIE) \
 
 ALL_CFLAGS = -std=gnu11 $(WARNINGS) $(HARDENED) $(CPPFLAGS) $(CFLAGS) $(ANALYZED) $(SANITIZER) -pthread -D_GNU_SOURCE -Isrc -I. $(PKG_CFLAGS)
 ALL_LDFLAGS = $(if $(PIE),-pie) -Wl,-z,relro,-z,now $(CFLAGS) $(SANITIZER) -pthread $(LDFLAGS)
-LDLIBS += $(PKG_LIBS) -lm
+LDLIBS += $(call linked,$(PKG_LIBS)) -lm
 
 # What build.c stamps into the binary. The flags are part of a result, so a change of any rebuilds all.
 STAMP = -DBUILD_VERSION='"$(VERSION)"' -DBUILD_COMMIT='"$(COMMIT)"' -DBUILD_DIRTY=$(DIRTY) \
