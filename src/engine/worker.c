@@ -135,6 +135,22 @@ void worker_share(const struct worker *worker, uint64_t *first, uint64_t *count)
 	*count = share + (index < rest);
 }
 
+static int is_dynamic(const struct harness *harness)
+{
+	return harness->order->split == SPLIT_DYNAMIC &&
+	       crew_size(harness->workload, harness->job.workers) == 1;
+}
+
+uint64_t worker_most(const struct worker *worker)
+{
+	uint64_t first, count;
+
+	if (is_dynamic(worker->job->harness))
+		return worker->job->ops;
+	worker_share(worker, &first, &count);
+	return count;
+}
+
 static uint64_t work_static(struct worker *worker, const struct workload *workload)
 {
 	uint64_t first, count;
@@ -180,7 +196,7 @@ void worker_perform(void *context, unsigned index)
 	worker->pace_start_ns = atomic_load(&harness->gate->start_ns); /* the same for all */
 	counters_start(&seat->counters);
 	start_ns = gate_start(harness->gate);
-	if (harness->order->split == SPLIT_DYNAMIC && crew_size(harness->workload, workers) == 1)
+	if (is_dynamic(harness))
 		ops = work_dynamic(worker, harness->workload, harness->claim);
 	else
 		ops = work_static(worker, harness->workload);

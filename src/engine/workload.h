@@ -290,6 +290,9 @@ void worker_pace(struct worker *worker);
  */
 void worker_share(const struct worker *worker, uint64_t *first, uint64_t *count);
 
+/* The most ops that this worker can be given: its share, or under the dynamic split all. */
+uint64_t worker_most(const struct worker *worker);
+
 /*
  * Ticks come due every period_us from worker_tick_begin on, in work. worker_tick handles all that
  * have come due by now, at once and in their order: the latency recorded of each is how much later
