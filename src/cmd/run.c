@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <malloc.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -235,6 +236,12 @@ static void spend(const struct recorder *recorder, struct experiment *experiment
 		experiment->budget_ns = 1;
 }
 
+/*
+ * What grows with the trials stays in mappings of its own, which are given back and grow without
+ * being copied; glibc would move it to the heap once it is large, and leave holes there as large.
+ */
+#define OWN_MAPPING_BYTES (128 * 1024)
+
 static int measure(struct session *session)
 {
 	struct recorder *recorder = &session->recorder;
@@ -242,6 +249,7 @@ static int measure(struct session *session)
 	struct record record = { 0 };
 	int error = count_cpus(session);
 
+	mallopt(M_MMAP_THRESHOLD, OWN_MAPPING_BYTES);
 	recorder_give_past(recorder, &record);
 	spend(recorder, experiment);
 	if (error != -EINTR)
