@@ -69,16 +69,16 @@ uint64_t forecast_trial_ns(const struct experiment *experiment, const struct pla
 	return trial_ns < TRIAL_LEAST_NS ? TRIAL_LEAST_NS : trial_ns;
 }
 
-/* The bytes that a first trial fills, or a later one, which has those of its inputs already. */
-static uint64_t filled_bytes(const struct plan_entry *entry, bool first)
+/* The bytes that a trial fills: any but the first, which alone fills those of its inputs. */
+static uint64_t filled_bytes(const struct plan_entry *entry)
 {
-	unsigned kept = first ? 0 : entry->workload->inputs;
+	unsigned inputs = entry->workload->inputs;
 	struct footprint footprint;
 
 	estimate_footprint(entry->workload, &entry->cell, &footprint);
-	if (kept & INPUT_BIT(INPUT_MEMORY))
+	if (inputs & INPUT_BIT(INPUT_MEMORY))
 		footprint.shared_bytes = 0;
-	if (kept & INPUT_BIT(INPUT_FILE))
+	if (inputs & INPUT_BIT(INPUT_FILE))
 		footprint.disk_bytes = 0;
 	return footprint.shared_bytes + footprint.worker_bytes * entry->cell.workers +
 	       footprint.disk_bytes;
@@ -90,7 +90,7 @@ uint64_t forecast_trial_cost_ns(const struct plan_entry *entry)
 
 	return TRIAL_COST_NS + (cell->procs - 1) * (uint64_t)PROCESS_COST_NS +
 	       (cell->workers - 1) * (uint64_t)WORKER_COST_NS +
-	       FILL_NS_PER_BYTE * filled_bytes(entry, false);
+	       FILL_NS_PER_BYTE * filled_bytes(entry);
 }
 
 /* What a round of the cells of one worker count takes, 0 for all counts. */
