@@ -93,15 +93,33 @@ static void leave_turns(struct turn *turns, struct seat *seats, size_t nr)
 	free(turns);
 }
 
-/* One of each part in turn, the best of all parts first. */
-static void deal(struct turn *turns, size_t nr)
+static unsigned package_of(const struct seat *seat)
 {
+	return seat->package;
+}
+
+static unsigned node_of(const struct seat *seat)
+{
+	return seat->node;
+}
+
+/* One of each part in turn, the best of all parts first. */
+static int deal(struct seat *seats, size_t nr, unsigned (*part_of)(const struct seat *seat))
+{
+	struct turn *turns = take_turns(seats, nr);
+
+	if (!turns)
+		return -ENOMEM;
+	for (size_t i = 0; i < nr; i++)
+		turns[i].part = part_of(&seats[i]);
 	qsort(turns, nr, sizeof(*turns), by_part);
 	for (size_t i = 1; i < nr; i++) {
 		if (turns[i].part == turns[i - 1].part && !by_worth(&turns[i], &turns[i - 1]))
 			turns[i].place = turns[i - 1].place + 1;
 	}
 	qsort(turns, nr, sizeof(*turns), by_place);
+	leave_turns(turns, seats, nr);
+	return 0;
 }
 
 int placement_compact(struct seat *seats, size_t nr)
@@ -117,26 +135,10 @@ int placement_compact(struct seat *seats, size_t nr)
 
 int placement_scatter(struct seat *seats, size_t nr)
 {
-	struct turn *turns = take_turns(seats, nr);
-
-	if (!turns)
-		return -ENOMEM;
-	for (size_t i = 0; i < nr; i++)
-		turns[i].part = turns[i].seat.package;
-	deal(turns, nr);
-	leave_turns(turns, seats, nr);
-	return 0;
+	return deal(seats, nr, package_of);
 }
 
 int placement_numa(struct seat *seats, size_t nr)
 {
-	struct turn *turns = take_turns(seats, nr);
-
-	if (!turns)
-		return -ENOMEM;
-	for (size_t i = 0; i < nr; i++)
-		turns[i].part = turns[i].seat.node;
-	deal(turns, nr);
-	leave_turns(turns, seats, nr);
-	return 0;
+	return deal(seats, nr, node_of);
 }
