@@ -84,8 +84,8 @@ static double on_need(void *context, size_t group, const struct trial *trials, s
 /* Says once that a list of PUs is shorter than a team: which a person may want, or have miscounted. */
 static void warn_doubled(const struct plan *plan)
 {
-	size_t listed = 0, nr = 0;
 	const struct cell *largest = NULL;
+	size_t nr = 0, listed;
 
 	for (size_t i = 0; i < plan->nr_entries; i++) {
 		const struct plan_entry *entry = &plan->entries[i];
@@ -97,12 +97,13 @@ static void warn_doubled(const struct plan *plan)
 		if (!largest || entry->cell.workers > largest->workers)
 			largest = &entry->cell;
 	}
-	if (largest)
-		complain(
-			"run: --placement lists %zu PU%s for the %u workers of %s: the list starts "
-			"again, in %zu cell%s",
-			listed, listed > 1 ? "s" : "", largest->workers, largest->cell, nr,
-			nr > 1 ? "s" : "");
+	if (!largest)
+		return;
+	listed = cell_listed(largest);
+	complain("run: --placement lists %zu PU%s for the %u workers of %s: the list starts again, "
+		 "in %zu cell%s",
+		listed, listed > 1 ? "s" : "", largest->workers, largest->cell, nr,
+		nr > 1 ? "s" : "");
 }
 
 static uint64_t disk_free(const char *dir)

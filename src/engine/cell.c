@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "machine/placement.h"
 
 static const char *const mode_names[NR_MODES] = { "seq", "threads", "procs", "hybrid" };
 
@@ -114,19 +115,15 @@ int64_t cell_param(const struct cell *cell, const char *name)
 
 size_t cell_listed(const struct cell *cell)
 {
-	const char *text = cell->placement;
+	const char *rest = cell->placement;
+	unsigned low, high;
 	size_t nr = 0;
 
-	while (text && *text >= '0' && *text <= '9') {
-		char *end;
-		unsigned long low = strtoul(text, &end, 10), high = low;
-
-		if (*end == '-')
-			high = strtoul(end + 1, &end, 10);
-		nr += high < low ? 0 : high - low + 1;
-		text = *end == ',' ? end + 1 : NULL;
+	while (rest && *rest) {
+		rest = placement_item(rest, &low, &high);
+		nr += rest ? high - low + 1 : 0;
 	}
-	return nr;
+	return rest ? nr : 0;
 }
 
 size_t cell_work_length(const struct cell *cell)

@@ -9,42 +9,9 @@
 #include "engine/nearest.h"
 #include "engine/request.h"
 
-/* A PU's number is below this: what a worker can be bound to. */
-#define MOST_PUS 65536u
-
 static bool is_list(const char *words)
 {
 	return *words >= '0' && *words <= '9';
-}
-
-/* A PU's number; NULL where text does not begin with one, else what follows it. */
-static const char *read_pu(const char *text, unsigned *pu)
-{
-	unsigned long value;
-	char *end;
-
-	if (!is_list(text))
-		return NULL;
-	errno = 0;
-	value = strtoul(text, &end, 10);
-	if (errno || value >= MOST_PUS)
-		return NULL;
-	*pu = (unsigned)value;
-	return end;
-}
-
-/* One item, "4" or "4-7", and the comma behind it; NULL where there is none. */
-static const char *read_item(const char *text, unsigned *low, unsigned *high)
-{
-	text = read_pu(text, low);
-	if (!text)
-		return NULL;
-	*high = *low;
-	if (*text == '-')
-		text = read_pu(text + 1, high);
-	if (!text || *high < *low || (*text && *text != ','))
-		return NULL;
-	return *text && !text[1] ? NULL : text + (*text == ',');
 }
 
 /* The PUs in their order as "0,2,4-7"; the caller's to free. */
@@ -73,8 +40,8 @@ static char *write_list(const int *pus, size_t nr)
 struct taking {
 	struct places *places;
 	const struct topology *topology;
-	bool seen[MOST_PUS];
-	int unusable[MOST_PUS];
+	bool seen[PLACEMENT_MOST_PUS];
+	int unusable[PLACEMENT_MOST_PUS];
 	size_t nr_unusable;
 };
 
@@ -116,11 +83,11 @@ static int read_list(struct taking *taking, const char *words, char *message)
 	unsigned low, high;
 	int error = 0;
 
-	places->pus = calloc(MOST_PUS, sizeof(*places->pus));
+	places->pus = calloc(PLACEMENT_MOST_PUS, sizeof(*places->pus));
 	if (!places->pus)
 		return -ENOMEM;
 	for (const char *rest = words; !error && *rest;) {
-		rest = read_item(rest, &low, &high);
+		rest = placement_item(rest, &low, &high);
 		if (!rest) {
 			snprintf(message, REQUEST_MESSAGE_SIZE,
 				"--placement: '%.60s' is no list of PUs; write it as in 0,2,4-7",

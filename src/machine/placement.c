@@ -29,6 +29,35 @@ int placement_parse(const char *name, enum placement *placement)
 	return -EINVAL;
 }
 
+/* A PU's number; NULL where text does not begin with one, else what follows it. */
+static const char *read_pu(const char *text, unsigned *pu)
+{
+	unsigned long value;
+	char *end;
+
+	if (*text < '0' || *text > '9')
+		return NULL;
+	errno = 0;
+	value = strtoul(text, &end, 10);
+	if (errno || value >= PLACEMENT_MOST_PUS)
+		return NULL;
+	*pu = (unsigned)value;
+	return end;
+}
+
+const char *placement_item(const char *text, unsigned *low, unsigned *high)
+{
+	text = read_pu(text, low);
+	if (!text)
+		return NULL;
+	*high = *low;
+	if (*text == '-')
+		text = read_pu(text + 1, high);
+	if (!text || *high < *low || (*text && *text != ','))
+		return NULL;
+	return *text && !text[1] ? NULL : text + (*text == ',');
+}
+
 /* A seat with its place among those of its part of the machine that are as good as it. */
 struct turn {
 	struct seat seat;

@@ -25,6 +25,15 @@ enum placement {
 const char *placement_name(enum placement placement);
 int placement_parse(const char *name, enum placement *placement);
 
+/* A PU's number is below this: what a worker can be bound to. */
+#define PLACEMENT_MOST_PUS 65536u
+
+/*
+ * One item of a list of PUs, "4" or "4-7", from its first PU to its last, and the comma behind it.
+ * Returns what follows, or NULL where text does not begin with an item, or ends with its comma.
+ */
+const char *placement_item(const char *text, unsigned *low, unsigned *high);
+
 /* A PU that a worker may be put on. */
 struct seat {
 	int pu;            /* the kernel's number */

@@ -293,6 +293,37 @@ static void fewer_parameters_are_other_work(void **state)
 	assert_false(cell_same_work(&other, &example));
 }
 
+static size_t listed(const char *words)
+{
+	struct cell cell = example;
+	size_t nr;
+
+	cell.placement = words ? strdup(words) : NULL;
+	nr = cell_listed(&cell);
+	free(cell.placement);
+	return nr;
+}
+
+static void listed_pus_are_counted_with_those_of_ranges(void **state)
+{
+	(void)state;
+	assert_int_equal(listed("0"), 1);
+	assert_int_equal(listed("7,0,2-4"), 5);
+	assert_int_equal(listed("65535,0-65534"), 65536);
+}
+
+/* As a report may have them that something else has written. */
+static void placements_that_are_no_list_list_nothing(void **state)
+{
+	static const char *const words[] = { "", "none", "0,", ",0", "0,,1", "3-2", "1-", "0 1",
+		"0,x", "-1", "0-65536", "0-99999999999999999999" };
+
+	(void)state;
+	assert_int_equal(listed(NULL), 0);
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		assert_int_equal(listed(words[i]), 0);
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test_setup(modes_have_their_words, reset),
 	cmocka_unit_test_setup(classes_have_their_words, reset),
@@ -316,6 +347,8 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test_setup(another_value_is_other_work, reset),
 	cmocka_unit_test_setup(another_parameter_is_other_work, reset),
 	cmocka_unit_test_setup(fewer_parameters_are_other_work, reset),
+	cmocka_unit_test_setup(listed_pus_are_counted_with_those_of_ranges, reset),
+	cmocka_unit_test_setup(placements_that_are_no_list_list_nothing, reset),
 };
 
 int main(void)
