@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "cmd/cmd.h"
+#include "measure/procfile.h"
 
 #define NAME "parallax"
 
@@ -23,6 +24,9 @@
 
 /* Who holds it, as far as can be told: a part of a sentence, "process 1234, since 12:30:05 UTC". */
 #define HOLDER_SIZE 96
+
+/* Of /proc/PID/stat: when the process started, in ticks since boot. */
+#define FIELD_STARTED 22
 
 /* What a run says that goes on beside the holder. */
 static const char beside = '+';
@@ -41,32 +45,12 @@ static socklen_t make_address(struct sockaddr_un *address)
 	return (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + (size_t)length);
 }
 
-/* The field after the blank that follows so many others, in the part of a stat line behind ")". */
-static uint64_t read_start_ticks(pid_t pid)
-{
-	char path[64], line[1024], *at;
-	uint64_t ticks = 0;
-	FILE *file;
-
-	snprintf(path, sizeof(path), "/proc/%ld/stat", (long)pid);
-	file = fopen(path, "re");
-	if (!file)
-		return 0;
-	at = fgets(line, sizeof(line), file) ? strrchr(line, ')') : NULL;
-	fclose(file);
-	/* The name ends at field 2; field 22 is when the process started, in ticks since boot. */
-	for (int field = 2; at && field < 22; field++)
-		at = strchr(at + 1, ' ');
-	if (at)
-		ticks = strtoull(at, NULL, 10);
-	return ticks;
-}
-
 static void describe(pid_t pid, char holder[HOLDER_SIZE])
 {
-	uint64_t ticks = pid > 0 ? read_start_ticks(pid) : 0;
+	char text[PROCFILE_STAT_SIZE], stamp[32] = "";
 	struct timespec wall, boot;
-	char stamp[32] = "";
+	const char *started;
+	uint64_t ticks;
 	struct tm tm;
 	time_t start;
 
@@ -74,6 +58,8 @@ static void describe(pid_t pid, char holder[HOLDER_SIZE])
 		snprintf(holder, HOLDER_SIZE, "a process that cannot be seen from here");
 		return;
 	}
+	started = procfile_stat("", pid, FIELD_STARTED, text);
+	ticks = started ? strtoull(started, NULL, 10) : 0;
 	clock_gettime(CLOCK_REALTIME, &wall);
 	clock_gettime(CLOCK_BOOTTIME, &boot);
 	start = wall.tv_sec - boot.tv_sec + (time_t)(ticks / (uint64_t)sysconf(_SC_CLK_TCK));

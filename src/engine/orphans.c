@@ -10,12 +10,16 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "measure/procfile.h"
 
 /* What an orphan's environment says, whose descendant it is; it outlasts fork and most often exec. */
 #define MARK "PARALLAX_TRIAL_OF="
 #define MARK_SIZE 32
 
-/* Of the flags in /proc/PID/stat: it is ending, or has ended and is to be waited for. */
+/* Of /proc/PID/stat: the parent's pid; the flags stand five fields on. */
+#define FIELD_PARENT 4
+
+/* Of those flags: it is ending, or has ended and is to be waited for. */
 #define PF_EXITING 0x4u
 
 static void write_mark(char mark[MARK_SIZE])
@@ -61,43 +65,32 @@ char **orphans_environment(void)
 
 /* ---- Finding them ---- */
 
-static FILE *open_of(pid_t pid, const char *name)
-{
-	char path[32];
-
-	snprintf(path, sizeof(path), "/proc/%d/%s", pid, name);
-	return fopen(path, "re");
-}
-
 /*
  * Whether it is a child of ours, and if so whether it is on its way out. Not every kernel lists
  * children, which would be the shorter way.
  */
 static bool is_child(pid_t pid, bool *dying)
 {
-	FILE *file = open_of(pid, "stat");
-	char line[512], *name_end = NULL;
+	char text[PROCFILE_STAT_SIZE];
+	const char *at = procfile_stat("", pid, FIELD_PARENT, text);
 	unsigned flags = 0;
 	int parent = 0;
 
-	if (!file)
-		return false;
-	if (fgets(line, sizeof(line), file))
-		name_end = strrchr(line, ')'); /* the name may hold anything */
-	if (name_end)
-		sscanf(name_end, ") %*c %d %*d %*d %*d %*d %u", &parent, &flags);
-	fclose(file);
+	if (at)
+		sscanf(at, "%d %*d %*d %*d %*d %u", &parent, &flags);
 	*dying = flags & PF_EXITING;
 	return parent == getpid();
 }
 
 static bool is_marked(pid_t pid)
 {
-	FILE *file = open_of(pid, "environ");
-	char mark[MARK_SIZE], *word = NULL;
+	char path[32], mark[MARK_SIZE], *word = NULL;
 	bool found = false;
 	size_t room = 0;
+	FILE *file;
 
+	snprintf(path, sizeof(path), "/proc/%d/environ", pid);
+	file = fopen(path, "re");
 	if (!file)
 		return false;
 	write_mark(mark);

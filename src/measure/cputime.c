@@ -17,8 +17,8 @@
 /* "cpu0 user nice system idle iowait irq softirq steal ..."; a guest's time is part of user's. */
 enum { USER, NICE, SYSTEM, IDLE, IOWAIT, IRQ, SOFTIRQ, STEAL, NR_KINDS };
 
-/* Fields 16 and 17 of /proc/PID/stat, counted from the state, the third. */
-#define FIRST_OF_CHILDREN (16 - 3)
+/* Of /proc/PID/stat, cutime; cstime follows. */
+#define FIELD_CHILDREN 16
 
 static uint64_t ticks_ns(uint64_t ticks)
 {
@@ -93,21 +93,14 @@ void cputime_read(const char *root, const struct cpus *cpus, struct cputime *tim
 		time->busy_ns = FIGURE_NONE;
 }
 
-/* "PID (NAME) state ppid ... cutime cstime ..."; the name may hold anything. */
 static uint64_t children_ns(const char *root, pid_t pid)
 {
-	char path[PATH_SIZE], text[TEXT_SIZE], *at, *end;
+	char text[PROCFILE_STAT_SIZE], *end;
+	const char *at = procfile_stat(root, pid, FIELD_CHILDREN, text);
 	uint64_t ticks[2];
 
-	if (snprintf(path, sizeof(path), "%s/proc/%d/stat", root, (int)pid) >= PATH_SIZE ||
-		procfile_read(path, text, sizeof(text)))
+	if (!at)
 		return FIGURE_NONE;
-	at = strrchr(text, ')');
-	at = at ? at + 1 : text;
-	for (int i = 0; i < FIRST_OF_CHILDREN; i++) {
-		at += strspn(at, " ");
-		at += strcspn(at, " ");
-	}
 	for (int i = 0; i < 2; i++, at = end) {
 		ticks[i] = strtoull(at, &end, 10);
 		if (end == at)
