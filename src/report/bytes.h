@@ -3,6 +3,8 @@
 #define REPORT_BYTES_H
 
 #include <endian.h>
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -79,6 +81,18 @@ static inline const char *bytes_digits(const char *at, const char *end)
 	while (at < end && *at >= '0' && *at <= '9')
 		at++;
 	return at;
+}
+
+/* Whether a byte is white space, as JSON has it. */
+static inline bool bytes_is_space(char byte)
+{
+	return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
+}
+
+/* Whether a text that has a byte, its closing quote at least, is a word; no word is empty. */
+static inline bool bytes_are(const char *word, const char *text, size_t length)
+{
+	return word[0] == text[0] && !strncmp(word, text, length) && !word[length];
 }
 
 #endif

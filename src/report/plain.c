@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include "report/bytes.h"
 
 #define MOST_ENTRIES (1u << 20)
 #define MOST_DIGITS 15
@@ -18,8 +19,7 @@ static bool read_object(struct plain *plain, const struct shape *shape, void *ob
 /* The next byte that is no white space; NUL at the end. */
 static char next(struct plain *plain)
 {
-	while (plain->at < plain->end && (*plain->at == ' ' || *plain->at == '\n' ||
-						 *plain->at == '\t' || *plain->at == '\r'))
+	while (plain->at < plain->end && bytes_is_space(*plain->at))
 		plain->at++;
 	return plain->at < plain->end ? *plain->at : '\0';
 }
@@ -54,12 +54,6 @@ static bool read_text(struct plain *plain, const char **text, size_t *length)
 	return step(plain, '"');
 }
 
-/* A text ends in a quote, so that there is a first byte; no word is empty. */
-static bool is_word(const char *word, const char *text, size_t length)
-{
-	return word[0] == text[0] && !strncmp(word, text, length) && !word[length];
-}
-
 static bool read_number(struct plain *plain, const struct field *field, uint64_t *member)
 {
 	const char *start = plain->at;
@@ -88,7 +82,7 @@ static bool read_word(struct plain *plain, const struct field *field, unsigned *
 	if (!read_text(plain, &text, &length))
 		return false;
 	for (*member = 0; field->words[*member]; ++*member) {
-		if (is_word(field->words[*member], text, length))
+		if (bytes_are(field->words[*member], text, length))
 			return true;
 	}
 	return false;
@@ -121,11 +115,11 @@ static const struct field *find(
 	const struct shape *shape, const struct field *from, const char *key, size_t length)
 {
 	for (const struct field *field = from; field->key; field++) {
-		if (is_word(field->key, key, length))
+		if (bytes_are(field->key, key, length))
 			return field;
 	}
 	for (const struct field *field = shape->fields; field != from; field++) {
-		if (is_word(field->key, key, length))
+		if (bytes_are(field->key, key, length))
 			return field;
 	}
 	return NULL;

@@ -47,14 +47,9 @@ static void copy_up_to(struct sieve *sieve, const char *end)
 	sieve->from = end;
 }
 
-static bool is_space(char byte)
-{
-	return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
-}
-
 static inline const char *space(const struct sieve *sieve, const char *at)
 {
-	while (at < sieve->end && is_space(*at))
+	while (at < sieve->end && bytes_is_space(*at))
 		at++;
 	return at;
 }
@@ -267,12 +262,6 @@ static const char *walk_list(struct sieve *sieve, const char *at, const struct s
 	}
 }
 
-/* No key of a table is empty. */
-static inline bool is_key(const struct sieve_key *key, const char *text, size_t length)
-{
-	return key->key[0] == text[0] && !strncmp(key->key, text, length) && !key->key[length];
-}
-
 /* NULL where it is not wanted. A key with an escape in it may be any. */
 static const struct sieve_key *find(const struct sieve_key *keys, const struct mark *mark)
 {
@@ -284,7 +273,7 @@ static const struct sieve_key *find(const struct sieve_key *keys, const struct m
 		length--;
 	length--;
 	for (; keys->key; keys++) {
-		if (is_key(keys, text, length))
+		if (bytes_are(keys->key, text, length))
 			return keys;
 	}
 	return memchr(text, '\\', length) ? &any : NULL;
