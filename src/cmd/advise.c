@@ -42,19 +42,22 @@ static int select_cells(const struct report *report, const struct texts *pattern
 		return -ENOMEM;
 	for (size_t p = 0; p < patterns->nr; p++) {
 		const struct request request = { .patterns = &patterns->list[p], .nr_patterns = 1 };
+		struct nearest nearest = nearest_to(patterns->list[p]);
 		bool found = false;
 
 		for (size_t i = 0; i < report->nr_cells; i++) {
 			const struct workload workload = { .name = report->cells[i].workload,
 				.class = report->cells[i].class };
 
+			choice_offer(&workload, &nearest);
 			if (!choice_selects(&request, &workload))
 				continue;
 			(*wanted)[i] = found = true;
 		}
 		if (!found) {
-			complain("advise: the report has no workload or class '%.60s'",
-				patterns->list[p]);
+			complain("advise: the report has no workload or class '%.60s'%s%.60s%s",
+				patterns->list[p], nearest.best[0] ? "; did you mean '" : "",
+				nearest.best, nearest.best[0] ? "'?" : "");
 			return -ENOENT;
 		}
 	}

@@ -257,17 +257,13 @@ static void fill_getopt(const struct option_spec *specs, struct option *longs, c
 static void complain_unknown(
 	const struct command *command, const struct option_spec *specs, const char *word)
 {
-	char known[48], best[48] = "--help";
 	struct nearest nearest = nearest_to(word);
+	char known[NEAREST_SIZE];
 
-	nearest_offer(&nearest, best);
+	nearest_offer(&nearest, "--help");
 	for (; specs->name; specs++) {
 		snprintf(known, sizeof(known), "--%s", specs->name);
 		nearest_offer(&nearest, known);
-		if (nearest.best == known) {
-			memcpy(best, known, sizeof(best));
-			nearest.best = best;
-		}
 	}
 	complain("%s: unknown option '%.*s'; did you mean '%s'?", command->name,
 		(int)strcspn(word, "="), word, nearest.best);

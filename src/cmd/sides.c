@@ -7,7 +7,6 @@
 #include "cmd/cmd.h"
 #include "cmd/crew.h"
 #include "engine/choice.h"
-#include "engine/nearest.h"
 #include "report/file.h"
 
 /* ---- Reading ---- */
@@ -100,7 +99,7 @@ static int read_sides(const struct workload *const *registry, char *const *opera
 
 /* ---- Selecting ---- */
 
-/* Offers the names and classes of a report to what was mistyped; whether the pattern selects a cell. */
+/* Offers what a report has to what was mistyped; whether the pattern selects a cell. */
 static bool select_in(const char *pattern, struct digest *digest, struct nearest *nearest)
 {
 	const struct request request = { .patterns = &pattern, .nr_patterns = 1 };
@@ -110,8 +109,7 @@ static bool select_in(const char *pattern, struct digest *digest, struct nearest
 		const struct workload workload = { .name = digest->report.cells[i].workload,
 			.class = digest->report.cells[i].class };
 
-		nearest_offer(nearest, workload.name);
-		nearest_offer(nearest, class_name(workload.class));
+		choice_offer(&workload, nearest);
 		if (!choice_selects(&request, &workload))
 			continue;
 		digest->cells[i].left_out = false;
@@ -140,8 +138,8 @@ static int select_cells(const struct texts *patterns, struct sides *sides)
 		if (found)
 			continue;
 		complain("compare: no report has a workload or class '%.60s'%s%.60s%s",
-			patterns->list[p], nearest.best ? "; did you mean '" : "",
-			nearest.best ? nearest.best : "", nearest.best ? "'?" : "");
+			patterns->list[p], nearest.best[0] ? "; did you mean '" : "", nearest.best,
+			nearest.best[0] ? "'?" : "");
 		return -EINVAL;
 	}
 	return 0;

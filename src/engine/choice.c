@@ -219,16 +219,24 @@ int choice_selects(const struct request *request, const struct workload *workloa
 	return !request->nr_patterns;
 }
 
+void choice_offer(const struct workload *workload, struct nearest *nearest)
+{
+	char family[NEAREST_SIZE];
+
+	snprintf(family, sizeof(family), "%.*s", (int)strcspn(workload->name, "/"), workload->name);
+	nearest_offer(nearest, workload->name);
+	nearest_offer(nearest, family);
+	nearest_offer(nearest, class_name(workload->class));
+}
+
 static int check_pattern(const struct workload *const *registry, const char *pattern, char *message)
 {
 	struct nearest nearest = nearest_to(pattern);
 
-	for (int class = 0; class < NR_CLASSES; class ++)
-		nearest_offer(&nearest, class_name((enum workload_class) class));
 	for (size_t i = 0; registry[i]; i++) {
 		if (matches(pattern, registry[i]))
 			return 0;
-		nearest_offer(&nearest, registry[i]->name);
+		choice_offer(registry[i], &nearest);
 	}
 	return refuse(message, "unknown workload or class '%.60s'; did you mean '%s'?", pattern,
 		nearest.best);
@@ -316,17 +324,16 @@ static int add_value(void *context, const char *word)
 }
 
 /* How a setting names a parameter: "net.delay_us". */
-#define OWNED_SIZE 128
 static void name_owned(const struct workload *workload, const struct param *param, char *name)
 {
-	snprintf(name, OWNED_SIZE, "%.*s.%s", (int)strcspn(workload->name, "/"), workload->name,
+	snprintf(name, NEAREST_SIZE, "%.*s.%s", (int)strcspn(workload->name, "/"), workload->name,
 		param->name);
 }
 
 static int refuse_setting(
 	const struct workload *const *registry, const char *setting, char *message)
 {
-	char given[OWNED_SIZE], known[OWNED_SIZE], best[OWNED_SIZE] = "";
+	char given[NEAREST_SIZE], known[NEAREST_SIZE];
 	size_t length = strcspn(setting, "=");
 	struct nearest nearest;
 
@@ -337,18 +344,15 @@ static int refuse_setting(
 			param++) {
 			name_owned(registry[i], param, known);
 			nearest_offer(&nearest, known);
-			if (nearest.best != known)
-				continue;
-			memcpy(best, known, sizeof(best));
-			nearest.best = best;
 		}
 	}
 	if (!setting[length])
 		return refuse(message, "'%.60s' sets nothing: write %s=VALUE", setting,
-			best[0] ? best : "FAMILY.PARAM");
-	if (!best[0])
+			nearest.best[0] ? nearest.best : "FAMILY.PARAM");
+	if (!nearest.best[0])
 		return refuse(message, "unknown parameter '%.60s': nothing can be set", given);
-	return refuse(message, "unknown parameter '%.60s'; did you mean '%s'?", given, best);
+	return refuse(
+		message, "unknown parameter '%.60s'; did you mean '%s'?", given, nearest.best);
 }
 
 static int check_setting(const struct workload *const *registry, const char *setting, char *message)

@@ -3,6 +3,7 @@
 #define ENGINE_CHOICE_H
 
 #include <stddef.h>
+#include "engine/nearest.h"
 #include "engine/request.h"
 #include "engine/workload.h"
 
@@ -28,6 +29,9 @@ int choice_counts(const char *list, unsigned usable, unsigned **counts, size_t *
 int choice_patterns(
 	const struct workload *const *registry, const struct request *request, char *message);
 int choice_selects(const struct request *request, const struct workload *workload);
+
+/* Offers what selects a workload to a pattern that selects none: its name, its family, its class. */
+void choice_offer(const struct workload *workload, struct nearest *nearest);
 
 /* Checks every --set against the tables of all workloads, and --rate against those selected. */
 int choice_settings(

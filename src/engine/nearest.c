@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "engine/nearest.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* Longer words are compared by their beginnings: names here are far shorter. */
@@ -35,7 +36,7 @@ static size_t distance(const char *a, const char *b)
 
 struct nearest nearest_to(const char *word)
 {
-	return (struct nearest){ word, NULL, 0 };
+	return (struct nearest){ .word = word };
 }
 
 void nearest_offer(struct nearest *nearest, const char *candidate)
@@ -45,8 +46,8 @@ void nearest_offer(struct nearest *nearest, const char *candidate)
 	if (!*candidate)
 		return;
 	away = distance(nearest->word, candidate);
-	if (nearest->best && away >= nearest->distance)
+	if (nearest->best[0] && away >= nearest->distance)
 		return;
-	nearest->best = candidate;
+	snprintf(nearest->best, sizeof(nearest->best), "%s", candidate);
 	nearest->distance = away;
 }

@@ -4,6 +4,9 @@
 
 #include <stddef.h>
 
+/* Room for any name that a person may give. */
+#define NEAREST_SIZE 128
+
 /*
  * What a person who mistyped a name most likely meant: the candidate with the fewest insertions,
  * deletions, substitutions and swaps of neighbours away from word, the first of equals. Empty
@@ -11,7 +14,7 @@
  */
 struct nearest {
 	const char *word;
-	const char *best; /* NULL until a candidate was offered */
+	char best[NEAREST_SIZE]; /* a copy; "" until a candidate was offered */
 	size_t distance;
 };
 

@@ -86,7 +86,7 @@ decided() {
 	"$parallax" advise -w io -w 'fake/b*' --format json "$report" >a.json
 	holds a.json '[.advice[].workload] == ["fake/burn", "fake/tick"]'
 	rm a.json
-	program=$parallax refuses "no workload or class 'nix'" advise -w nix "$report"
+	program=$parallax refuses "no workload or class 'fale'; did you mean 'fake'" advise -w fale "$report"
 }
 
 @test "a report without pairs says what to run" {

@@ -140,6 +140,8 @@ json() {
 @test "-w that selects nothing is refused, with what is near" {
 	program=$parallax refuses "no report has a workload or class 'made/x04'; did you mean 'made/w04'" \
 		compare -w made/w04 -w made/x04 "$a" "$b"
+	program=$parallax refuses "no report has a workload or class 'mad'; did you mean 'made'" \
+		compare -w mad "$a" "$b"
 }
 
 # ---- Many ----

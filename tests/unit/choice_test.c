@@ -350,7 +350,7 @@ static void pattern_that_selects_nothing_is_refused(void **state)
 static void unknown_workload_names_word_and_nearest(void **state)
 {
 	static const char *const patterns[] = { "primes", "counter/mutx" };
-	static const char *const class[] = { "snyc" };
+	static const char *const class[] = { "snyc" }, *const family[] = { "conter" };
 	char message[REQUEST_MESSAGE_SIZE];
 
 	(void)state;
@@ -358,6 +358,8 @@ static void unknown_workload_names_word_and_nearest(void **state)
 	assert_says(message, "'counter/mutx'", "'counter/mutex'");
 	assert_int_equal(check_patterns(class, 1, message), -EINVAL);
 	assert_says(message, "'snyc'", "'sync'");
+	assert_int_equal(check_patterns(family, 1, message), -EINVAL);
+	assert_says(message, "'conter'", "'counter'");
 }
 
 static void every_pattern_must_select_something(void **state)
