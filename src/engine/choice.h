@@ -8,7 +8,7 @@
 #include "engine/workload.h"
 
 /*
- * What the words of a request mean: plan.c's reader of -w, -m, -n and --set. Each returns 0,
+ * What the words of a request mean: plan.c's reader of -w, -m and -n. Each returns 0,
  * -ENOMEM, or -EINVAL with message.
  */
 
@@ -32,16 +32,5 @@ int choice_selects(const struct request *request, const struct workload *workloa
 
 /* Offers what selects a workload to a pattern that selects none: its name, its family, its class. */
 void choice_offer(const struct workload *workload, struct nearest *nearest);
-
-/* Checks every --set against the tables of all workloads, and --rate against those selected. */
-int choice_settings(
-	const struct workload *const *registry, const struct request *request, char *message);
-
-/*
- * The values that a parameter of a workload is to take: those set last, else for a rate those of
- * --rate, or its default. They must have passed choice_settings. The caller frees *values.
- */
-int choice_values(const struct request *request, const struct workload *workload,
-	const struct param *param, int64_t **values, size_t *nr);
 
 #endif

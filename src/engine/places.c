@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "engine/nearest.h"
-#include "engine/request.h"
+#include "engine/words.h"
 
 static bool is_list(const char *words)
 {
@@ -50,11 +50,8 @@ static int take(struct taking *taking, unsigned low, unsigned high, char *messag
 	struct places *places = taking->places;
 
 	for (unsigned pu = low; pu <= high; pu++) {
-		if (taking->seen[pu]) {
-			snprintf(message, REQUEST_MESSAGE_SIZE,
-				"--placement: PU %u is listed twice", pu);
-			return -EINVAL;
-		}
+		if (taking->seen[pu])
+			return words_refuse(message, "--placement: PU %u is listed twice", pu);
 		taking->seen[pu] = true;
 		if (!topology_has(taking->topology, pu))
 			taking->unusable[taking->nr_unusable++] = (int)pu;
@@ -67,14 +64,15 @@ static int refuse_unusable(const struct taking *taking, char *message)
 {
 	char *wanted = write_list(taking->unusable, taking->nr_unusable);
 	char *usable = topology_usable_list(taking->topology);
+	int error = -ENOMEM;
 
 	if (wanted && usable)
-		snprintf(message, REQUEST_MESSAGE_SIZE,
+		error = words_refuse(message,
 			"--placement: PU%s %.60s may not be used here; those that may: %.100s",
 			taking->nr_unusable > 1 ? "s" : "", wanted, usable);
 	free(wanted);
 	free(usable);
-	return -EINVAL;
+	return error;
 }
 
 static int read_list(struct taking *taking, const char *words, char *message)
@@ -88,12 +86,10 @@ static int read_list(struct taking *taking, const char *words, char *message)
 		return -ENOMEM;
 	for (const char *rest = words; !error && *rest;) {
 		rest = placement_item(rest, &low, &high);
-		if (!rest) {
-			snprintf(message, REQUEST_MESSAGE_SIZE,
+		if (!rest)
+			return words_refuse(message,
 				"--placement: '%.60s' is no list of PUs; write it as in 0,2,4-7",
 				words);
-			return -EINVAL;
-		}
 		error = take(taking, low, high, message);
 	}
 	if (!error && taking->nr_unusable)
@@ -110,10 +106,9 @@ static int refuse_word(const char *word, char *message)
 
 	for (int placement = PLACEMENT_NONE; placement < PLACEMENT_LIST; placement++)
 		nearest_offer(&nearest, placement_name((enum placement)placement));
-	snprintf(message, REQUEST_MESSAGE_SIZE,
+	return words_refuse(message,
 		"--placement: unknown value '%.40s'; did you mean '%s'? (or PUs, as in 0,2,4-7)",
 		word, nearest.best);
-	return -EINVAL;
 }
 
 int places_read(

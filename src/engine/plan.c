@@ -11,6 +11,7 @@
 #include "engine/estimate.h"
 #include "engine/places.h"
 #include "engine/room.h"
+#include "engine/settings.h"
 
 #define DEFAULT_MODES "seq,threads,procs"
 #define DEFAULT_PLACEMENT "scatter"
@@ -259,7 +260,7 @@ static int add_groups(
 		maker->plan->nr_groups++;
 		return error;
 	}
-	error = choice_values(maker->request, workload, param, &values, &nr);
+	error = settings_values(maker->request, workload, param, &values, &nr);
 	for (size_t i = 0; !error && i < nr; i++) {
 		base->params[depth] = (struct setting){ (char *)(uintptr_t)param->name, values[i] };
 		error = add_groups(maker, workload, base, depth + 1);
@@ -289,7 +290,7 @@ static int read_request(struct maker *maker, const struct workload *const *regis
 	const struct request *request = maker->request;
 	int error = choice_patterns(registry, request, message);
 
-	error = error ? error : choice_settings(registry, request, message);
+	error = error ? error : settings_check(registry, request, message);
 	error = error ? error
 		      : choice_modes(request->modes ? request->modes : DEFAULT_MODES,
 				&maker->wishes, &maker->nr_wishes, message);
