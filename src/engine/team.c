@@ -2,20 +2,16 @@
 #include "engine/team.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
-#include "engine/trial.h"
+#include "engine/watch.h"
 #include "measure/clock.h"
 
 /* What a thread is started with. */
@@ -32,15 +28,9 @@ struct team {
 	struct member *members;
 	pthread_t *threads; /* of this process */
 	unsigned nr_threads;
-	pid_t *pids;        /* [0] is the leader; a waited-for process's becomes 0 */
-	struct pollfd *fds; /* [0] is the gate's, [i] the pidfd of pids[i] */
-	unsigned nr_forked;
+	struct watch watch;
 	uint64_t created_ns;
-	char trouble[160];
 };
-
-static int break_team(struct team *team, int error, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
 
 static bool is_forked(enum mode mode)
 {
@@ -73,14 +63,11 @@ struct team *team_new(struct team_shape shape, struct gate *gate, const struct t
 	team->work = *work;
 	team->members = calloc(workers, sizeof(*team->members));
 	team->threads = calloc(shape.threads, sizeof(*team->threads));
-	team->pids = calloc((size_t)shape.procs + 1, sizeof(*team->pids));
-	team->fds = calloc((size_t)shape.procs + 1, sizeof(*team->fds));
-	if (!team->members || !team->threads || !team->pids || !team->fds) {
+	if (watch_init(&team->watch, gate, shape.procs, shape.threads) || !team->members ||
+		!team->threads) {
 		team_free(team);
 		return NULL;
 	}
-	team->pids[0] = getpid();
-	team->fds[0] = (struct pollfd){ .fd = gate->notify_fd, .events = POLLIN };
 	for (unsigned i = 0; i < workers; i++)
 		team->members[i] = (struct member){ team, i };
 	return team;
@@ -147,7 +134,7 @@ static _Noreturn void process_main(struct team *team, unsigned process)
 	int error;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (getppid() != team->pids[0])
+	if (getppid() != team->watch.pids[0])
 		_exit(1); /* the leader died before its death could be announced */
 	if (!team->threaded) {
 		live(&team->members[first]);
@@ -166,42 +153,10 @@ static _Noreturn void process_main(struct team *team, unsigned process)
 
 /* ---- In the leader ---- */
 
-static pid_t wait_for(pid_t pid, int *status)
-{
-	pid_t waited;
-
-	do {
-		waited = waitpid(pid, status, 0);
-	} while (waited < 0 && errno == EINTR);
-	return waited;
-}
-
-static void kill_processes(struct team *team)
-{
-	for (unsigned i = 1; i <= team->nr_forked; i++) {
-		if (team->pids[i] > 0)
-			kill(team->pids[i], SIGKILL);
-	}
-	for (unsigned i = 1; i <= team->nr_forked; i++) {
-		if (team->pids[i] > 0)
-			wait_for(team->pids[i], NULL);
-		team->pids[i] = 0;
-	}
-}
-
-static int break_team(struct team *team, int error, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(team->trouble, sizeof(team->trouble), format, args);
-	va_end(args);
-	kill_processes(team);
-	return -error;
-}
-
 static int fork_processes(struct team *team)
 {
+	struct watch *watch = &team->watch;
+
 	fflush(NULL);
 	for (unsigned p = 0; p < team->shape.procs; p++) {
 		pid_t pid = fork();
@@ -211,10 +166,10 @@ static int fork_processes(struct team *team)
 		if (pid < 0) {
 			int error = errno;
 
-			return break_team(team, error, "fork of process %u of %u: %s", p + 1,
+			return watch_break(watch, error, "fork of process %u of %u: %s", p + 1,
 				team->shape.procs, strerror(error));
 		}
-		team->pids[++team->nr_forked] = pid;
+		watch->pids[++watch->nr] = pid;
 	}
 	return 0;
 }
@@ -228,106 +183,11 @@ int team_create(struct team *team)
 	} else if (team->threaded) {
 		error = create_threads(team, 0);
 		if (error)
-			break_team(team, -error, "pthread_create of thread %u of %u: %s",
+			watch_break(&team->watch, -error, "pthread_create of thread %u of %u: %s",
 				team->nr_threads + 1, team->shape.threads, strerror(-error));
 	}
 	team->created_ns = clock_ns();
 	return error;
-}
-
-/* Descriptors that tell of a process's death; taken after creation, so that it is not timed. */
-static int watch_processes(struct team *team)
-{
-	for (unsigned i = 1; i <= team->nr_forked; i++) {
-		int fd = (int)syscall(SYS_pidfd_open, team->pids[i], 0);
-
-		team->fds[i] = (struct pollfd){ .fd = fd, .events = POLLIN };
-		if (fd < 0)
-			return break_team(team, errno, "pidfd_open for process %u of %u: %s", i,
-				team->nr_forked, strerror(errno));
-	}
-	return 0;
-}
-
-/* "worker 3", or "process 2 (workers 4 to 7)". */
-static void name_process(const struct team *team, unsigned process, char *name, size_t size)
-{
-	unsigned threads = team->shape.threads, first = (process - 1) * threads;
-
-	if (threads == 1)
-		snprintf(name, size, "worker %u", first);
-	else
-		snprintf(name, size, "process %u (workers %u to %u)", process - 1, first,
-			first + threads - 1);
-}
-
-/* Breaks the team over a process that ended as it should not have. */
-static int mourn(struct team *team, unsigned process, int status)
-{
-	int refused = atomic_load(&team->gate->refused);
-	char who[64], name[TRIAL_SIGNAL_SIZE];
-
-	team->pids[process] = 0;
-	name_process(team, process, who, sizeof(who));
-	if (WIFSIGNALED(status))
-		return break_team(team, ECHILD, "%s was killed by %s", who,
-			trial_signal(WTERMSIG(status), name));
-	if (refused)
-		return break_team(team, refused, "%s: pthread_create: %s", who, strerror(refused));
-	return break_team(team, ECHILD, "%s ended early with status %d", who, WEXITSTATUS(status));
-}
-
-/* Breaks the team over its deadline: one that was stopped is told, whatever else is late. */
-static int run_out(struct team *team)
-{
-	for (unsigned i = 1; i <= team->nr_forked; i++) {
-		siginfo_t info = { 0 };
-		char who[64], name[TRIAL_SIGNAL_SIZE];
-
-		if (waitid(P_PID, (id_t)team->pids[i], &info, WSTOPPED | WNOHANG) || !info.si_pid)
-			continue;
-		name_process(team, i, who, sizeof(who));
-		return break_team(team, ECHILD, "%s was stopped by %s until the timeout", who,
-			trial_signal(info.si_status, name));
-	}
-	return break_team(team, ETIMEDOUT, "no end within the timeout");
-}
-
-static int time_left_ms(uint64_t deadline_ns)
-{
-	uint64_t now = clock_ns();
-
-	return now >= deadline_ns ? 0 : (int)((deadline_ns - now) / 1000000 + 1);
-}
-
-/* Waits until done(gate), noticing death and deadline. */
-static int await(struct team *team, int (*done)(const struct gate *), uint64_t deadline_ns)
-{
-	uint64_t told;
-
-	while (!done(team->gate)) {
-		int ready = poll(team->fds, team->nr_forked + 1, time_left_ms(deadline_ns));
-
-		if (ready == 0)
-			return run_out(team);
-		if (ready < 0)
-			continue;
-		/* A team that is done may have lost a process since: the next wait will tell. */
-		if (team->fds[0].revents && read(team->fds[0].fd, &told, sizeof(told)) > 0) {
-			if (!atomic_load(&team->gate->given_up))
-				continue;
-			return break_team(team, ECANCELED, "a worker gave up");
-		}
-		for (unsigned i = 1; i <= team->nr_forked; i++) {
-			int status;
-
-			if (!team->fds[i].revents)
-				continue;
-			wait_for(team->pids[i], &status);
-			return mourn(team, i, status);
-		}
-	}
-	return 0;
 }
 
 static int is_inline(const struct team *team)
@@ -345,9 +205,9 @@ int team_gather(struct team *team, uint64_t deadline_ns, uint64_t *created_ns)
 		team->work.prepare(team->work.context, 0);
 		return 0;
 	}
-	error = watch_processes(team);
+	error = watch_begin(&team->watch);
 	if (!error)
-		error = await(team, gate_all_arrived, deadline_ns);
+		error = watch_gate(&team->watch, gate_all_arrived, deadline_ns);
 	theirs = atomic_load(&team->gate->created_ns);
 	*created_ns = theirs > team->created_ns ? theirs : team->created_ns;
 	return error;
@@ -360,7 +220,7 @@ int team_run(struct team *team, uint64_t deadline_ns, uint64_t *start_ns)
 		team->work.perform(team->work.context, 0);
 		return 0;
 	}
-	return await(team, gate_all_parked, deadline_ns);
+	return watch_gate(&team->watch, gate_all_parked, deadline_ns);
 }
 
 /* ThreadSanitizer of gcc 12 and clang 14 sees what pthread_join orders, and no other joining call.
@@ -380,29 +240,11 @@ static int join_threads(struct team *team, uint64_t deadline_ns)
 		int error = JOIN(team->threads[team->nr_threads - 1], &deadline);
 
 		if (error == ETIMEDOUT)
-			return run_out(team);
+			return watch_expire(&team->watch);
 		if (error)
-			return break_team(team, error, "joining worker %u: %s",
+			return watch_break(&team->watch, error, "joining worker %u: %s",
 				team->nr_threads - 1, strerror(error));
 		team->nr_threads--;
-	}
-	return 0;
-}
-
-static int await_processes(struct team *team, uint64_t deadline_ns)
-{
-	for (unsigned i = 1; i <= team->nr_forked; i++) {
-		int status, ready;
-
-		do {
-			ready = poll(&team->fds[i], 1, time_left_ms(deadline_ns));
-		} while (ready < 0 && errno == EINTR);
-		if (ready == 0)
-			return run_out(team);
-		wait_for(team->pids[i], &status);
-		if (status)
-			return mourn(team, i, status);
-		team->pids[i] = 0;
 	}
 	return 0;
 }
@@ -417,32 +259,25 @@ int team_reap(struct team *team, uint64_t deadline_ns)
 	}
 	gate_release(team->gate);
 	error = join_threads(team, deadline_ns);
-	return error ? error : await_processes(team, deadline_ns);
+	return error ? error : watch_reap(&team->watch, deadline_ns);
 }
 
 size_t team_processes(const struct team *team, const pid_t **pids)
 {
-	*pids = team->pids;
-	return team->nr_forked + 1;
+	*pids = team->watch.pids;
+	return team->watch.nr + 1;
 }
 
 const char *team_trouble(const struct team *team)
 {
-	return team->trouble;
+	return team->watch.trouble;
 }
 
 void team_free(struct team *team)
 {
-	if (team->pids)
-		kill_processes(team);
-	for (unsigned i = 1; team->fds && i <= team->nr_forked; i++) {
-		if (team->fds[i].fd > 0)
-			close(team->fds[i].fd);
-	}
+	watch_release(&team->watch);
 	free(team->members);
 	free(team->threads);
-	free(team->pids);
-	free(team->fds);
 	free(team);
 }
 
@@ -482,7 +317,7 @@ static int beget_process(struct errand *errand)
 			errand->task(errand->arg);
 		_exit(0);
 	}
-	if (wait_for(pid, &status) < 0)
+	if (watch_wait(pid, &status) < 0)
 		return -errno;
 	return status ? -ECHILD : 0;
 }
@@ -528,7 +363,7 @@ int team_exec(void)
 	error = posix_spawn(&pid, program, NULL, NULL, argv, environment);
 	if (error)
 		return -error;
-	if (wait_for(pid, &status) < 0)
+	if (watch_wait(pid, &status) < 0)
 		return -errno;
 	return status ? -ECHILD : 0;
 }
@@ -550,5 +385,5 @@ pid_t team_fork_service(void (*serve)(void *arg), void *arg)
 void team_end_service(pid_t pid)
 {
 	kill(pid, SIGKILL);
-	wait_for(pid, NULL);
+	watch_wait(pid, NULL);
 }
