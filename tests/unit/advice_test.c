@@ -18,10 +18,9 @@
 #include "report/json.h"
 #include "report/results.h"
 #include "report/sweeps.h"
+#include "tests/unit/made.h"
 
 #define MIB ((uint64_t)1 << 20)
-#define MOST_CELLS 32
-#define MOST_TRIALS 1024
 
 /* Of the phases around the work of every trial, unless a test sets them. */
 #define SPAWN_NS 100000u
@@ -34,18 +33,15 @@ static struct advice advice;
 static int set_up(void **state)
 {
 	(void)state;
-	memset(&report, 0, sizeof(report));
+	made_init(&report);
 	memset(&advice, 0, sizeof(advice));
 	report.complete = true;
-	report.started = strdup("2026-01-01T00:00:00Z");
-	report.config.margin = 0.03;
+	report.started = made_text("2026-01-01T00:00:00Z");
 	report.config.target_ci = NAN;
 	report.config.budget_ns = FIGURE_NONE;
-	report.config.stop_rule = strdup("fixed");
+	report.config.stop_rule = made_text("fixed");
 	report.machine.cpu.counts.usable_pus = 16;
-	report.cells = calloc(MOST_CELLS, sizeof(*report.cells));
-	report.trials = calloc(MOST_TRIALS, sizeof(*report.trials));
-	return report.started && report.config.stop_rule && report.cells && report.trials ? 0 : -1;
+	return 0;
 }
 
 static int tear_down(void **state)
@@ -59,36 +55,20 @@ static int tear_down(void **state)
 static size_t add_cell(
 	const char *workload, enum workload_class class, enum mode mode, unsigned workers)
 {
-	size_t i = report.nr_cells++;
-	struct cell *cell = &report.cells[i];
+	size_t cell = made_cell(&report, workload, mode, workers);
 
-	assert_true(i < MOST_CELLS);
-	*cell = (struct cell){ .workload = strdup(workload),
-		.class = class,
-		.mode = mode,
-		.procs = mode == MODE_PROCS ? workers : 1,
-		.threads = mode == MODE_PROCS ? 1 : workers,
-		.workers = workers,
-		.placement = strdup("none"),
-		.ops = 1000,
-		.op_bytes = FIGURE_NONE };
-	cell->cell = cell_name(cell, NULL);
-	assert_non_null(cell->cell);
-	return i;
+	report.cells[cell].class = class;
+	return cell;
 }
 
 static struct trial *add_trial(size_t cell, uint64_t round, double work_ns)
 {
-	struct trial *trial = &report.trials[report.nr_trials++];
+	struct trial *trial = made_trial(&report, cell, round);
 	bool creates = report.cells[cell].mode != MODE_SEQ;
 
-	assert_true(report.nr_trials <= MOST_TRIALS);
-	*trial = (struct trial){ .trial = report.nr_trials - 1,
-		.round = round,
-		.cell = cell,
-		.work_ns = (uint64_t)llround(work_ns),
-		.spawn_ns = creates ? SPAWN_NS : 0,
-		.memory = memory_none };
+	trial->work_ns = (uint64_t)llround(work_ns);
+	trial->spawn_ns = creates ? SPAWN_NS : 0;
+	trial->ready_ns = trial->reap_ns = 0;
 	trial->total_ns = trial->work_ns + trial->spawn_ns;
 	trial->memory.pss_bytes = MIB * (report.cells[cell].mode == MODE_PROCS ? 3 : 2);
 	return trial;

@@ -18,6 +18,7 @@
 #include "report/results.h"
 #include "report/sweeps.h"
 #include "report/warnings.h"
+#include "tests/unit/made.h"
 
 #define MS 1000000u
 #define OPS 1000
@@ -29,32 +30,11 @@ enum { SEQ, THREADS, PROCS, NR_CELLS };
 
 static struct report report;
 
-static void fill_cell(struct cell *cell, enum mode mode)
-{
-	*cell = (struct cell){ .workload = strdup("work"),
-		.class = CLASS_CPU,
-		.mode = mode,
-		.procs = mode == MODE_PROCS ? 2 : 1,
-		.threads = mode == MODE_THREADS ? 2 : 1,
-		.workers = mode == MODE_SEQ ? 1 : 2,
-		.placement = strdup("none"),
-		.ops = OPS,
-		.unit = strdup("op"),
-		.op_bytes = FIGURE_NONE };
-	cell->cell = cell_name(cell, NULL);
-}
-
 static void add_trial(size_t cell, uint64_t round)
 {
-	struct trial *trial = &report.trials[report.nr_trials];
+	struct trial *trial = made_trial(&report, cell, round);
 	unsigned workers = report.cells[cell].workers;
 
-	trial_init(trial);
-	trial->trial = report.nr_trials++;
-	trial->round = round;
-	trial->warmup = round == 0;
-	trial->cell = cell;
-	trial->status = STATUS_OK;
 	trial->digest = 0x1234;
 	trial->spawn_ns = 1000;
 	trial->ready_ns = 2000;
@@ -81,19 +61,13 @@ static void finish(void)
 static int set_up(void **state)
 {
 	(void)state;
-	memset(&report, 0, sizeof(report));
+	made_init(&report);
 	report.schema_version = REPORT_SCHEMA_VERSION;
 	report.complete = true;
 	report.tool.version = strdup(build.version);
 	report.tool.commit = *build.commit ? strdup(build.commit) : NULL;
-	report.config.margin = 0.03;
-	report.machine.cpu.counts.usable_pus = 4;
-	report.machine.effective_cpus = report.machine.limits.cpu_quota = NAN;
-	report.cells = calloc(NR_CELLS, sizeof(*report.cells));
-	report.trials = calloc((ROUNDS + 1) * NR_CELLS, sizeof(*report.trials));
-	assert_true(report.cells && report.trials);
-	for (; report.nr_cells < NR_CELLS; report.nr_cells++)
-		fill_cell(&report.cells[report.nr_cells], (enum mode)report.nr_cells);
+	for (enum mode mode = MODE_SEQ; mode <= MODE_PROCS; mode++)
+		made_cell(&report, "work", mode, mode == MODE_SEQ ? 1 : 2);
 	for (uint64_t round = 0; round <= ROUNDS; round++) {
 		for (size_t cell = 0; cell < NR_CELLS; cell++)
 			add_trial(cell, round);

@@ -14,20 +14,15 @@
 #include "measure/figure.h"
 #include "report/file.h"
 #include "report/results.h"
-
-#define MOST_CELLS 8
-#define MOST_TRIALS 256
+#include "tests/unit/made.h"
 
 static struct report report;
 
 static int set_up(void **state)
 {
 	(void)state;
-	memset(&report, 0, sizeof(report));
-	report.config.margin = 0.03;
-	report.cells = calloc(MOST_CELLS, sizeof(*report.cells));
-	report.trials = calloc(MOST_TRIALS, sizeof(*report.trials));
-	return report.cells && report.trials ? 0 : -1;
+	made_init(&report);
+	return 0;
 }
 
 static int tear_down(void **state)
@@ -40,25 +35,11 @@ static int tear_down(void **state)
 /* A cell whose work takes work_ns in so many rounds, up to a thousandth more in later ones. */
 static void add(enum mode mode, unsigned procs, unsigned threads, unsigned rounds, uint64_t work_ns)
 {
-	size_t index = report.nr_cells++;
-	struct cell *cell = &report.cells[index];
+	size_t cell = made_shape(&report, "work", mode, procs, threads);
 
-	*cell = (struct cell){ .workload = strdup("work"),
-		.mode = mode,
-		.procs = procs,
-		.threads = threads,
-		.workers = procs * threads,
-		.placement = strdup("none"),
-		.ops = 1000,
-		.unit = strdup("op") };
-	cell->cell = cell_name(cell, NULL);
 	for (unsigned round = 1; round <= rounds; round++) {
-		struct trial *trial = &report.trials[report.nr_trials++];
+		struct trial *trial = made_trial(&report, cell, round);
 
-		trial_init(trial);
-		trial->status = STATUS_OK;
-		trial->round = round;
-		trial->cell = index;
 		trial->work_ns = trial->total_ns = work_ns + work_ns * round / 64000;
 	}
 }

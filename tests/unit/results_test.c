@@ -14,13 +14,12 @@
 #include "measure/figure.h"
 #include "measure/histogram.h"
 #include "report/file.h"
+#include "tests/unit/made.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 #define assert_near(a, b) assert_true(fabs((a) - (b)) <= 1e-9 * fabs(b))
 
 #define MS 1000000u
-#define MOST_CELLS 8
-#define MOST_TRIALS 256
 
 /* ---- A report by hand ---- */
 
@@ -29,14 +28,8 @@ static struct report report;
 static int set_up(void **state)
 {
 	(void)state;
-	memset(&report, 0, sizeof(report));
-	report.config.margin = 0.03;
-	report.machine.cpu.counts.usable_pus = 4;
-	report.machine.effective_cpus = NAN;
-	report.machine.limits.cpu_quota = NAN;
-	report.cells = calloc(MOST_CELLS, sizeof(*report.cells));
-	report.trials = calloc(MOST_TRIALS, sizeof(*report.trials));
-	return report.cells && report.trials ? 0 : -1;
+	made_init(&report);
+	return 0;
 }
 
 static int tear_down(void **state)
@@ -46,23 +39,9 @@ static int tear_down(void **state)
 	return 0;
 }
 
-/* A cell of 1000 ops. Returns its index. */
 static size_t add_cell(enum mode mode, unsigned workers)
 {
-	struct cell *cell = &report.cells[report.nr_cells];
-
-	assert_true(report.nr_cells < MOST_CELLS);
-	*cell = (struct cell){ .workload = strdup("work"),
-		.class = CLASS_CPU,
-		.mode = mode,
-		.procs = mode == MODE_PROCS ? workers : 1,
-		.threads = mode == MODE_PROCS ? 1 : workers,
-		.workers = workers,
-		.placement = strdup("none"),
-		.ops = 1000,
-		.unit = strdup("op") };
-	cell->cell = cell_name(cell, NULL);
-	return report.nr_cells++;
+	return made_cell(&report, "work", mode, workers);
 }
 
 /* A parameter of a cell, which is then part of its name. */
@@ -81,14 +60,8 @@ static void set_param(size_t index, int64_t value)
 /* A good trial; every other phase takes 1, 2, 3 µs. */
 static struct trial *add_trial(size_t cell, uint64_t round, uint64_t work_ns)
 {
-	struct trial *trial = &report.trials[report.nr_trials];
+	struct trial *trial = made_trial(&report, cell, round);
 
-	assert_true(report.nr_trials < MOST_TRIALS);
-	trial_init(trial);
-	trial->trial = report.nr_trials++;
-	trial->round = round;
-	trial->cell = cell;
-	trial->status = STATUS_OK;
 	trial->spawn_ns = 1000;
 	trial->ready_ns = 2000;
 	trial->reap_ns = 3000;

@@ -16,10 +16,9 @@
 #include "measure/figure.h"
 #include "report/file.h"
 #include "report/results.h"
+#include "tests/unit/made.h"
 
 #define MS 1000000u
-#define MOST_CELLS 4
-#define MOST_TRIALS 64
 #define ROUNDS 12
 
 /* ---- A report by hand, of a quiet run on four CPUs ---- */
@@ -28,33 +27,14 @@ static struct report report;
 
 static size_t add_cell(unsigned workers)
 {
-	struct cell *cell = &report.cells[report.nr_cells];
-
-	assert_true(report.nr_cells < MOST_CELLS);
-	*cell = (struct cell){ .workload = strdup("work"),
-		.class = CLASS_CPU,
-		.mode = MODE_THREADS,
-		.procs = 1,
-		.threads = workers,
-		.workers = workers,
-		.placement = strdup("none"),
-		.ops = 1000,
-		.unit = strdup("op") };
-	cell->cell = cell_name(cell, NULL);
-	return report.nr_cells++;
+	return made_cell(&report, "work", MODE_THREADS, workers);
 }
 
 /* A good trial of 100 ms that nothing disturbs. */
 static struct trial *add_trial(size_t cell, uint64_t round)
 {
-	struct trial *trial = &report.trials[report.nr_trials];
+	struct trial *trial = made_trial(&report, cell, round);
 
-	assert_true(report.nr_trials < MOST_TRIALS);
-	trial_init(trial);
-	trial->trial = report.nr_trials++;
-	trial->round = round;
-	trial->cell = cell;
-	trial->status = STATUS_OK;
 	trial->work_ns = 100 * MS;
 	trial->start_skew_ns = 0;
 	trial->usage.ctx_involuntary = 1;
@@ -75,18 +55,11 @@ static int set_up(void **state)
 	struct machine *machine = &report.machine;
 
 	(void)state;
-	memset(&report, 0, sizeof(report));
-	report.config.margin = 0.03;
-	machine->cpu.counts.usable_pus = 4;
+	made_init(&report);
 	machine->effective_cpus = 3.9;
-	machine->limits.cpu_quota = NAN;
 	machine->build.compiler = strdup("gcc 12.2.0");
 	machine->build.cflags = strdup("-O2 -g");
 	machine->storage.fs = strdup("ext4");
-	report.cells = calloc(MOST_CELLS, sizeof(*report.cells));
-	report.trials = calloc(MOST_TRIALS, sizeof(*report.trials));
-	if (!report.cells || !report.trials)
-		return -1;
 	add_cell(2);
 	for (uint64_t round = 1; round <= ROUNDS; round++)
 		add_trial(0, round);
