@@ -131,10 +131,16 @@ static int take(struct answer *answer, int fd)
 	return some > 0;
 }
 
-/* Sends some more of the order. A leader that died early closed its end, and its silence tells. */
+/*
+ * Sends some more of the order, or nothing of one that could not be written. A leader that died early
+ * closed its end, and its silence tells.
+ */
 static void give(struct talk *talk)
 {
-	ssize_t some = write(talk->order_fd, talk->order + talk->sent, talk->length - talk->sent);
+	ssize_t some = 0;
+
+	if (talk->order)
+		some = write(talk->order_fd, talk->order + talk->sent, talk->length - talk->sent);
 
 	if (some > 0)
 		talk->sent += (size_t)some;
