@@ -82,13 +82,17 @@ plan() {
 		"$(plan -w fake/null -w 'fake/nul*' -w io -m seq)"
 }
 
-@test "each value of a parameter makes a cell, named by it" {
+measure_naps() {
 	"$fakes" run -w fake/sleep --set fake.us=1000,50,100000 -m seq --rounds 1 \
 		-o r.json >/dev/null 2>&1
+}
+
+@test "each value of a parameter makes a cell, named by it and calibrated by itself" {
+	measure_naps
 	holds r.json '[.cells[] | [.cell, .params.us]] == [["fake/sleep seq", 1000],
 		["fake/sleep us=50 seq", 50], ["fake/sleep us=100000 seq", 100000]]'
-	# Each is calibrated by itself.
-	holds r.json '.cells[0].ops >= 3 * .cells[2].ops'
+	# Two trials of calibration that a busy machine keeps waiting find as few ops for a short nap.
+	again measure_naps holds r.json '.cells[0].ops >= 3 * .cells[2].ops'
 }
 
 @test "each combination of values makes a cell" {

@@ -57,11 +57,17 @@ setup_file() {
 	holds r.json '.config.budget_ns == 1000000000 and ([.trials[].round] | max) >= 11'
 }
 
-@test "once the target interval is met no more rounds are run" {
+measure_target() {
 	"$fakes" run -w fake/sleep --set fake.us=20000 -m seq --budget 3s --target-ci 100% \
 		-o r.json >/dev/null 2>&1
-	holds r.json '.config.target_ci == 1 and .config.stop_reason == "the target interval is met"'
-	holds r.json '[.trials[].round] | max == 11'
+}
+
+@test "once the target interval is met no more rounds are run" {
+	measure_target
+	holds r.json '.config.target_ci == 1'
+	# On a busy machine it may be wider than the median after the fewest rounds.
+	again measure_target holds r.json '.config.stop_reason == "the target interval is met"
+		and ([.trials[].round] | max == 11)'
 }
 
 @test "quick and rigorous set the pace" {
@@ -113,31 +119,4 @@ setup_file() {
 		and [.cells[].twin] == [false, false, true]'
 	holds r.json '.verdicts | length == 1 and .[0].threads_cell == 1 and .[0].procs_cell == 2'
 	matches "$(<out)" "Threads against themselves"
-}
-
-# drag PERMILLE
-drag() {
-	"$fakes" run -w fake/drag --set "fake/drag.permille=$1" -m threads,procs -n 1 --quick \
-		--budget 5s -o r.json >/dev/null 2>&1
-}
-
-drag_by_half() {
-	drag 500
-}
-
-drag_by_nothing() {
-	drag 0
-}
-
-@test "a slow-down of one mode is found, and called by its name" {
-	needs_plain_build "time"
-	drag_by_half
-	again drag_by_half holds r.json '.verdicts[0] | .verdict == "threads" and .ratio > 1.2'
-}
-
-@test "without a slow-down no mode is called the better one" {
-	# But in one run in twenty, which is what 95 per cent are.
-	drag_by_nothing
-	again drag_by_nothing holds r.json '.verdicts[0].verdict
-		| . == "equivalent" or . == "inconclusive"'
 }
