@@ -30,6 +30,16 @@ def resolve(schema, root):
     return schema
 
 
+def inline(schema, root):
+    """The schema with what each $ref stands for in its place: looked up once, not for every value."""
+    if isinstance(schema, list):
+        return [inline(entry, root) for entry in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {key: inline(entry, root) for key, entry in resolve(schema, root).items()
+            if key != "$defs"}
+
+
 def compare_keys(value, schema, root, where, seen):
     """Yields a sentence for each key that is not described, or described and not there."""
     schema = resolve(schema, root)
@@ -80,7 +90,7 @@ def main():
     schema = root
     if options.part:
         schema = {"$ref": f"#/$defs/{options.part}", "$defs": root["$defs"]}
-    validator = VALIDATOR(schema)
+    validator = VALIDATOR(inline(schema, root))
     faults, seen = [], set()
     for name in options.files:
         with open(name, encoding="utf-8") as file:

@@ -1,14 +1,18 @@
-#!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
+# shellcheck shell=bash
 #
-# Every workload of the program, in every mode and at every count that it claims: all trials are
-# well, and compute the same. The workloads are those that the program lists.
+# What modes_compute.bats and modes_wait.bats share: every workload of their classes, in every mode and
+# at every count that it claims: all trials are well, and compute the same. The workloads are those
+# that the program lists. Two files, since this is the longest of all tests.
 load ../cli/helpers
 
-setup_file() {
+# run_modes CLASS...: all of them, once under the static split and once under the dynamic one.
+run_modes() {
 	enter "$BATS_FILE_TMPDIR"
 	export list=$PWD/list.json report=$PWD/r.json dynamic=$PWD/dynamic.json
-	"$parallax" list --json >list.json
+	local selected=("${@/#/--workload=}")
+	"$parallax" list --json >all.json
+	jq '.workloads |= map(select(.class | IN($ARGS.positional[])))' all.json --args "$@" >list.json
 	# What is large for the sake of its figures is small here: the same code on less memory.
 	export small="--set chase.mib=4 --set compress.corpus_mib=1 --set cow.block_mib=4
 		--set dataset.images=200 --set file.size_mib=4 --set responsive.delay_ms=2
@@ -17,13 +21,13 @@ setup_file() {
 	# What a sanitizer finds in one worker, or in another factoring, it finds in these.
 	is_sanitized && counts="2 3" shapes="2x2"
 	mkdir files
-	TMPDIR=$PWD/files program=$parallax begin run $small -m "seq,threads,procs,${shapes// /,}" \
-		-n "${counts// /,}" --rounds 1 --budget 1s -o r.json
+	TMPDIR=$PWD/files program=$parallax begin run $small "${selected[@]}" \
+		-m "seq,threads,procs,${shapes// /,}" -n "${counts// /,}" --rounds 1 --budget 1s -o r.json
 	wait "$session" || true
 	members >left
 	find files -mindepth 1 >>left
-	"$parallax" run $small -m threads,2x2 -n 3 --rounds 1 --budget 1s --schedule dynamic \
-		--scaling weak -o dynamic.json >out 2>err || true
+	"$parallax" run $small "${selected[@]}" -m threads,2x2 -n 3 --rounds 1 --budget 1s \
+		--schedule dynamic --scaling weak -o dynamic.json >out 2>err || true
 }
 
 # offences FILE: prints each cell of which the list and the results say different things.
@@ -48,33 +52,33 @@ well_in() {
 	nothing "not well" "$(offences kept.json)"
 }
 
-@test "every workload is well in seq" {
+is_well_in_seq() {
 	well_in '.mode == "seq"'
 }
 
-@test "every workload is well in 1, 2 and 3 threads" {
+is_well_in_threads() {
 	for workers in $counts; do
 		well_in ".mode == \"threads\" and .workers == $workers"
 	done
 }
 
-@test "every workload is well in 1, 2 and 3 processes" {
+is_well_in_processes() {
 	for workers in $counts; do
 		well_in ".mode == \"procs\" and .workers == $workers"
 	done
 }
 
-@test "every workload is well in every shape of processes of threads" {
+is_well_in_shapes() {
 	for shape in $shapes; do
 		well_in ".procs == ${shape%x*} and .threads == ${shape#*x} and .mode == \"hybrid\""
 	done
 }
 
-@test "every workload is well under the dynamic split and weak scaling" {
+is_well_when_dealt() {
 	nothing "not well" "$(offences "$dynamic")"
 }
 
-@test "every workload computes the same in every mode and at every count" {
+computes_the_same() {
 	for file in "$report" "$dynamic"; do
 		nothing "different digests" "$(jq -r '.cells as $cells | [.trials[]
 			| {work: [$cells[.cell] | .workload, .params, .ops], digest}]
@@ -83,7 +87,7 @@ well_in() {
 	done
 }
 
-@test "every workload has a digest that depends on what it computes" {
+has_a_digest() {
 	# More than one op, so that a digest of 0, or of the last op alone, is no accident.
 	holds "$report" 'all(.trials[]; .digest != "0000000000000000")'
 	# Not of each number of ops another: between 90 and 120 of its candidates primes may find none.
@@ -93,11 +97,11 @@ well_in() {
 			and (map(.digest) | unique | length) == 1) | .[0].workload' "$report" "$dynamic")"
 }
 
-@test "the report of all workloads is valid" {
+has_a_valid_report() {
 	valid "$report"
 	valid "$dynamic"
 }
 
-@test "no workload leaves a process or a file" {
+leaves_nothing() {
 	nothing "left" "$(<"${report%/*}/left")"
 }

@@ -1,0 +1,50 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# Every workload of cpu and memory, in every mode and at every count that it claims: see modes.bash.
+load modes
+
+setup_file() {
+	run_modes cpu memory
+}
+
+@test "every workload of cpu and memory is well in seq" {
+	is_well_in_seq
+}
+
+@test "every workload of cpu and memory is well in 1, 2 and 3 threads" {
+	is_well_in_threads
+}
+
+@test "every workload of cpu and memory is well in 1, 2 and 3 processes" {
+	is_well_in_processes
+}
+
+@test "every workload of cpu and memory is well in every shape of processes of threads" {
+	is_well_in_shapes
+}
+
+@test "every workload of cpu and memory is well under the dynamic split and weak scaling" {
+	is_well_when_dealt
+}
+
+@test "every workload of cpu and memory computes the same in every mode and at every count" {
+	computes_the_same
+}
+
+@test "every workload of cpu and memory has a digest that depends on what it computes" {
+	has_a_digest
+}
+
+@test "the report of every workload of cpu and memory is valid" {
+	has_a_valid_report
+}
+
+@test "no workload of cpu and memory leaves a process or a file" {
+	leaves_nothing
+}
+
+@test "every workload is of a class that is tested here or in modes_wait.bats" {
+	same classes "cpu io ipc memory spawn sync" \
+		"$(jq -r '[.workloads[].class] | unique | join(" ")' "${list%/*}/all.json")"
+}
