@@ -7,6 +7,8 @@ FUZZ_DIR ?= $(O)/fuzz
 FUZZ_NAMES := $(patsubst tests/fuzz/%_fuzz.c,%,$(filter %_fuzz.c,$(FUZZ)))
 FUZZ_BIN := $(FUZZ_NAMES:%=$(FUZZ_DIR)/%_fuzz)
 FUZZ_TIME ?= 1200
+# What `make fuzz` builds: with FUZZED='all unit fuzz-targets' all else by clang's sanitizers too.
+FUZZED ?= fuzz-targets
 # libFuzzer, or replay.c, which knows the corpus and no more.
 FUZZ_MAIN ?= $(O)/obj/tests/fuzz/replay.o
 FUZZ_CLANG := CC=clang SANITIZE=address,undefined FUZZ_MAIN=-fsanitize=fuzzer \
@@ -17,9 +19,9 @@ FUZZ_CLANG := CC=clang SANITIZE=address,undefined FUZZ_MAIN=-fsanitize=fuzzer \
 fuzz: ## build the fuzz targets, with libFuzzer where clang has it
 	$(Q)if echo 'int main(void);' | clang -fsanitize=fuzzer -x c - -o /dev/null 2>&1 | \
 		grep -q LLVMFuzzerTestOneInput; then \
-		$(MAKE) --no-print-directory $(FUZZ_CLANG) O=$(O)/fuzz FUZZ_DIR=$(O)/fuzz fuzz-targets; \
+		$(MAKE) --no-print-directory $(FUZZ_CLANG) O=$(O)/fuzz FUZZ_DIR=$(O)/fuzz $(FUZZED); \
 	else \
-		$(MAKE) --no-print-directory fuzz-targets; \
+		$(MAKE) --no-print-directory $(FUZZED); \
 	fi
 
 fuzz-targets: $(FUZZ_BIN)
