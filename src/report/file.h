@@ -15,9 +15,9 @@
  * holds its other end, as every filter does.
  *
  * What has been read may be indexed without further checks: the cell of every trial, base and
- * verdict is one of cells (base_cell may be FIGURE_NONE), results[i] is of cells[i] and there are
- * as many, workers = procs x threads >= 1, a trial has as many workers as its cell or none, the
- * margin is no less than 0 (it may be NaN), and what report/shapes.h says of shapes.
+ * verdict is one of cells (base_cell may be FIGURE_NONE, and so may best_cell and next_cell of a
+ * hybrid row without a verdict), results[i] is of cells[i] and there are as many,
+ * workers = procs x threads >= 1, a trial has as many workers as its cell or none, the margin is no less than 0 (it may be NaN), and what report/shapes.h says of shapes.
  *
  * Returns 0 with *report the caller's to release, or -errno with message filled.
  */
@@ -31,7 +31,7 @@ int report_parse(const char *path, const char *text, size_t length, struct repor
 
 /*
  * The same for who compares the times of many reports, in a small part of the time and memory. It
- * takes all but methods, verdicts and sweeps, of trials round, cell, warmup, status, work_ns and
+ * takes all but methods, verdicts, hybrids and sweeps, of trials round, cell, warmup, status, work_ns and
  * noise.canary_ns alone, of results cell, status, speedup.base_cell and memory.pss_bytes: the rest
  * is null, as if it did not stand in the file. What is not read is refused only where it is
  * no JSON.

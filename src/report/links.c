@@ -96,6 +96,24 @@ static int check_verdicts(const struct report *report, struct json_trouble *trou
 	return error;
 }
 
+/* A best or next cell may be missing, but where the verdict names it. */
+static int check_hybrids(const struct report *report, struct json_trouble *trouble)
+{
+	int error = 0;
+
+	for (size_t i = 0; i < report->nr_hybrids && !error; i++) {
+		const struct hybrid_row *row = &report->hybrids[i];
+
+		if (row->best_cell != FIGURE_NONE || row->verdict != HYBRID_NONE)
+			error = check_index(
+				report, row->best_cell, "hybrids", i, "best_cell", trouble);
+		if (!error && (row->next_cell != FIGURE_NONE || row->verdict != HYBRID_NONE))
+			error = check_index(
+				report, row->next_cell, "hybrids", i, "next_cell", trouble);
+	}
+	return error;
+}
+
 int links_check(const struct report *report, struct json_trouble *trouble)
 {
 	int error = check_cells(report, trouble);
@@ -109,5 +127,7 @@ int links_check(const struct report *report, struct json_trouble *trouble)
 		error = check_results(report, trouble);
 	if (!error)
 		error = check_verdicts(report, trouble);
+	if (!error)
+		error = check_hybrids(report, trouble);
 	return error;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 #include "export/export.h"
 #include "report/file.h"
+#include "report/hybrids.h"
 #include "report/json.h"
 #include "report/results.h"
 #include "report/shapes.h"
@@ -77,6 +78,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	print(&report);
 	FUZZ_HOLD(!results_make(&report));
 	FUZZ_HOLD(!verdicts_make(&report));
+	FUZZ_HOLD(!hybrids_make(&report));
 	FUZZ_HOLD(!sweeps_make(&report));
 	print(&report);
 	report_release(&report);

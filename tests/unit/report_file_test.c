@@ -31,6 +31,7 @@ struct sample {
 	struct trial trials[2];
 	struct result results[2];
 	struct verdict_row verdict;
+	struct hybrid_row hybrid;
 	struct report report;
 };
 
@@ -63,6 +64,11 @@ static void sample_init(struct sample *sample)
 		.workers = WORKERS,
 		.procs_cell = 1,
 		.text = (char *)"Threads." };
+	sample->hybrid = (struct hybrid_row){ .workload = (char *)"primes",
+		.workers = WORKERS,
+		.next_cell = 1,
+		.verdict = HYBRID_BEST,
+		.text = (char *)"1x2." };
 	report->schema_version = REPORT_SCHEMA_VERSION;
 	report->started = (char *)"2026-05-04T09:30:00Z";
 	report->tool = (struct tool){ (char *)"parallax", (char *)"0.1.0", NULL, false };
@@ -74,7 +80,8 @@ static void sample_init(struct sample *sample)
 	report->results = sample->results;
 	report->verdicts = &sample->verdict;
 	report->nr_cells = report->nr_trials = report->nr_results = 2;
-	report->nr_verdicts = 1;
+	report->hybrids = &sample->hybrid;
+	report->nr_verdicts = report->nr_hybrids = 1;
 }
 
 static const char *in_tree(void **state, const char *name)
@@ -189,7 +196,7 @@ static void keep_times(struct report *report)
 		kept.memory.pss_bytes = result->memory.pss_bytes;
 		*result = kept;
 	}
-	report->nr_methods = report->nr_verdicts = report->nr_sweeps = 0;
+	report->nr_methods = report->nr_verdicts = report->nr_hybrids = report->nr_sweeps = 0;
 }
 
 static void times_are_read_as_the_whole_has_them(void **state)
@@ -421,6 +428,22 @@ static void no_such_procs_cell(struct sample *sample)
 	sample->verdict.procs_cell = 9007199254740991;
 }
 
+static void no_such_best_cell(struct sample *sample)
+{
+	sample->hybrid.best_cell = 2;
+}
+
+static void best_without_cell(struct sample *sample)
+{
+	sample->hybrid.best_cell = FIGURE_NONE;
+}
+
+static void no_such_next_cell(struct sample *sample)
+{
+	sample->hybrid.verdict = HYBRID_NONE;
+	sample->hybrid.next_cell = 2;
+}
+
 static void negative_margin(struct sample *sample)
 {
 	sample->report.config.margin = -0.5;
@@ -441,6 +464,9 @@ static const struct {
 	{ swapped_results, "results[0].cell: expected 0, not 1", false },
 	{ no_such_base, "results[1].speedup.base_cell: there is no cell 2", false },
 	{ no_such_threads_cell, "verdicts[0].threads_cell: there is no cell 2", true },
+	{ no_such_best_cell, "hybrids[0].best_cell: there is no cell 2", true },
+	{ best_without_cell, "hybrids[0].best_cell: missing", true },
+	{ no_such_next_cell, "hybrids[0].next_cell: there is no cell 2", true },
 	{ negative_margin, "config.margin: expected 0 or more, not -0.5", false },
 	{ no_such_procs_cell, "verdicts[0].procs_cell: there is no cell 9007199254740991", true },
 };
