@@ -17,6 +17,7 @@ DECLARE(data_js);
 DECLARE(charts_js);
 DECLARE(plots_js);
 DECLARE(overview_js);
+DECLARE(shapes_js);
 DECLARE(workloads_js);
 DECLARE(machines_js);
 DECLARE(noise_js);
@@ -34,6 +35,7 @@ static const struct asset assets[] = {
 	ASSET("charts.js", charts_js),
 	ASSET("plots.js", plots_js),
 	ASSET("overview.js", overview_js),
+	ASSET("shapes.js", shapes_js),
 	ASSET("workloads.js", workloads_js),
 	ASSET("machines.js", machines_js),
 	ASSET("noise.js", noise_js),

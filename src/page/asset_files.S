@@ -23,6 +23,7 @@ asset_\symbol\()_end:
 	asset charts_js, src/page/charts.js
 	asset plots_js, src/page/plots.js
 	asset overview_js, src/page/overview.js
+	asset shapes_js, src/page/shapes.js
 	asset workloads_js, src/page/workloads.js
 	asset machines_js, src/page/machines.js
 	asset noise_js, src/page/noise.js

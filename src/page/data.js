@@ -4,7 +4,8 @@
 /*
  * What the page is of. An entry is one report, with its trials by columns as page/excerpt.h has
  * them. A work is what the entries have of one workload with its parameters: its rows, one for each
- * cell of each entry, its verdicts and its sweeps.
+ * cell of each entry, its verdicts, its hybrids and its sweeps. A hybrid has its teams with their rows,
+ * and of them the least, which is undefined where a trial failed.
  */
 
 const CLASSES = ["cpu", "memory", "io", "sync", "ipc", "spawn"];
@@ -49,19 +50,33 @@ function splitName(name) {
 
 function workOf(works, name) {
 	if (!works.has(name))
-		works.set(name, { name, rows: [], verdicts: [], sweeps: [] });
+		works.set(name, { name, rows: [], verdicts: [], hybrids: [], sweeps: [] });
 	return works.get(name);
 }
 
+/* One whose teams are not known, of a report that somebody wrote by hand, is not shown. */
+function addHybrid(works, entry, hybrid, teams) {
+	if (!teams.length)
+		return;
+	const rows = teams.map(team => ({ ...team, row: entry.rows[team.cell] }));
+	const [name] = splitName(rows[0].row.cell.cell);
+	const find = cell => rows.find(team => team.cell === cell);
+
+	workOf(works, name).hybrids.push({ ...hybrid, entry, teams: rows,
+		least: find(hybrid.best_cell), nearest: find(hybrid.next_cell) });
+}
+
 function addEntry(works, entry) {
-	const { cells, results, verdicts, sweeps } = entry.report, samples = samplesOf(entry);
+	const { cells, results, verdicts, hybrids, sweeps } = entry.report, samples = samplesOf(entry);
 
-	cells.forEach((cell, i) => {
+	entry.rows = cells.map((cell, i) => {
 		const [name, label] = splitName(cell.cell);
+		const row = { entry, cell, label, result: results[i], samples: samples[i] };
 
-		workOf(works, name).rows.push(
-			{ entry, cell, label, result: results[i], samples: samples[i] });
+		workOf(works, name).rows.push(row);
+		return row;
 	});
+	hybrids.forEach((hybrid, i) => addHybrid(works, entry, hybrid, entry.shapes[i].teams));
 	for (const verdict of verdicts) {
 		const [name] = splitName(cells[verdict.threads_cell].cell);
 

@@ -45,19 +45,19 @@ function drawing(tag, attributes = {}, ...children) {
  * its head. A telephone leaves minor columns out. It scrolls sideways by itself, and by keyboard,
  * where the screen is narrow.
  */
-function table({ id = null, caption, columns, rows }) {
-	const kind = ({ number, minor }) =>
+function table({ id = null, kind = null, caption, columns, rows }) {
+	const kindOf = ({ number, minor }) =>
 		[number && "number", minor && "minor"].filter(Boolean).join(" ") || null;
 	const heads = columns.map(column =>
-		element("th", { scope: "col", class: kind(column) }, column.head));
+		element("th", { scope: "col", class: kindOf(column) }, column.head));
 	const body = rows.map(row => element("tr", {}, row.map((value, i) =>
 		element(i ? "td" : "th", {
 			scope: i ? null : "row",
-			class: kind(columns[i]),
+			class: kindOf(columns[i]),
 		}, value))));
 
 	return element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
-		element("table", { id },
+		element("table", { id, class: kind },
 			element("caption", {}, caption),
 			element("thead", {}, element("tr", {}, heads)),
 			element("tbody", {}, body)));

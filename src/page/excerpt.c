@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include "measure/figure.h"
+#include "report/fields.h"
+#include "report/hybrids.h"
 #include "report/json.h"
 #include "report/shapes.h"
 
@@ -19,8 +21,8 @@ struct part {
 };
 
 static const char *const report_keys[] = { "complete", "started", "duration_ns", "label", "tool",
-	"config", "machine", "methods", "cells", "results", "verdicts", "sweeps", "warnings",
-	NULL };
+	"config", "machine", "methods", "cells", "results", "verdicts", "hybrids", "sweeps",
+	"warnings", NULL };
 static const char *const cell_keys[] = { "cell", "workload", "class", "workload_version", "mode",
 	"workers", "twin", "ops", "unit", "latency", NULL };
 static const char *const result_keys[] = { "cell", "status", "reason", "failed", "work_ns",
@@ -69,10 +71,18 @@ struct column {
 
 enum { TRIALS, WORK, CANARY, STEAL, FOREIGN, PSI_CPU, THROTTLED, NR_COLUMNS };
 
+/* The teams of a row of hybrids. */
+struct teams {
+	struct hybrid_team *list;
+	size_t nr;
+};
+
 struct entry {
 	char *name;
 	struct report report; /* the texts and lists are those of the report that was given */
 	struct column columns[NR_COLUMNS];
+	struct teams *teams;
+	size_t nr_teams;
 };
 
 static void add(struct column *column, uint64_t trial, uint64_t value)
@@ -97,6 +107,21 @@ static void fill(struct entry *entry, const struct trial *trial, uint64_t i)
 	add(&entry->columns[THROTTLED], i, noise->throttled_ns);
 }
 
+static int fill_teams(struct entry *entry, const struct report *report)
+{
+	int error = 0;
+
+	entry->teams = calloc(report->nr_hybrids + 1, sizeof(*entry->teams));
+	if (!entry->teams)
+		return -ENOMEM;
+	for (size_t i = 0; i < report->nr_hybrids && !error; i++) {
+		struct teams *teams = &entry->teams[entry->nr_teams++];
+
+		error = hybrids_teams(report, i, &teams->list, &teams->nr);
+	}
+	return error;
+}
+
 static int fill_entry(struct entry *entry, const struct page_report *from)
 {
 	entry->name = (char *)(uintptr_t)from->name;
@@ -108,7 +133,7 @@ static int fill_entry(struct entry *entry, const struct page_report *from)
 	}
 	for (size_t i = 0; i < from->report->nr_trials; i++)
 		fill(entry, &from->report->trials[i], i);
-	return 0;
+	return fill_teams(entry, from->report);
 }
 
 static void release(struct entry *entries, size_t nr)
@@ -116,11 +141,29 @@ static void release(struct entry *entries, size_t nr)
 	for (size_t i = 0; i < nr; i++) {
 		for (unsigned c = 0; c < NR_COLUMNS; c++)
 			free(entries[i].columns[c].pairs);
+		for (size_t t = 0; t < entries[i].nr_teams; t++)
+			free(entries[i].teams[t].list);
+		free(entries[i].teams);
 	}
 	free(entries);
 }
 
 /* ---- All of it ---- */
+
+static const struct field team_fields[] = {
+	U64("cell", hybrid_team, cell),
+	DOUBLE("ratio", hybrid_team, ratio),
+	DOUBLE("ci_low", hybrid_team, ci_low),
+	DOUBLE("ci_high", hybrid_team, ci_high),
+	{ 0 },
+};
+static const struct shape team_shape = { "team", sizeof(struct hybrid_team), team_fields };
+
+static const struct field teams_fields[] = {
+	LIST("teams", teams, list, nr, hybrid_team, team_shape),
+	{ 0 },
+};
+static const struct shape teams_shape = { "teams", sizeof(struct teams), teams_fields };
 
 #define COLUMN(key_, which)                                             \
 	{                                                               \
@@ -144,6 +187,7 @@ static char *write_entries(const struct entry *entries, size_t nr, const struct 
 		COLUMN("foreign_ns", FOREIGN),
 		COLUMN("psi_cpu_ns", PSI_CPU),
 		COLUMN("throttled_ns", THROTTLED),
+		LIST("shapes", entry, teams, nr_teams, teams, teams_shape),
 		{ 0 },
 	};
 	const struct shape entry_shape = { "entry", sizeof(struct entry), entry_fields };

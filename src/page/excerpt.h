@@ -13,6 +13,8 @@
  *   work_ns         trial, value, trial, value, … of the good ones, the warm-up's too
  *   canary_ns, steal_ns, foreign_ns, psi_cpu_ns, throttled_ns
  *                   likewise, of all whose noise is known
+ *   shapes          for each of the report's hybrids its "teams", from threads to processes: the
+ *                   "cell" of each and what it takes over the best, "ratio", "ci_low", "ci_high"
  *
  * The result is the caller's to free; NULL with errno as json_write has it.
  */

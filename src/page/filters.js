@@ -35,6 +35,7 @@ function applyFilter(data) {
 	const works = data.works.filter(isWanted).sort(ORDERS[filter.sort]);
 
 	showOverview(data, works);
+	showShapes(data, works);
 	showCards(works, filter.modes);
 	byId("count").textContent = `${works.length} of ${data.works.length}`;
 	byId("none-found").hidden = works.length > 0;

@@ -44,23 +44,28 @@ function strip(verdict, scale) {
 	isKnown(ratio) ? stripMark(ratio, scale) : null);
 }
 
-function stripHead({ most, at }) {
+/* left and right: what lies on these sides of 1. */
+function stripHead({ most, at }, left, right) {
 	const mark = [2, 1.25].find(factor => factor < most * 0.8), labels = [1, mark, 1 / mark];
 
 	return element("span", { class: "strip-head" },
 		element("span", { class: "strip-sides" },
-			element("span", {}, "← processes faster"), element("span", {}, "threads faster →")),
+			element("span", {}, `← ${left}`), element("span", {}, `${right} →`)),
 		drawing("svg", { viewBox: `0 0 ${STRIP_WIDTH} 12`, width: STRIP_WIDTH, height: 12,
 			"aria-hidden": "true" },
 			labels.map(label => drawing("text", { x: at(label), y: 10, "text-anchor": "middle" },
 				trim(formatRatio(label))))));
 }
 
-function verdictRow(work, verdict, scale, several) {
+function cardLink(work) {
 	const link = element("a", { href: `#${work.id}` }, work.name);
 
 	link.addEventListener("click", () => { byId(work.id).open = true; });
-	return [link, work.class, String(verdict.workers), several ? verdict.entry.name : null,
+	return link;
+}
+
+function verdictRow(work, verdict, scale, several) {
+	return [cardLink(work), work.class, String(verdict.workers), several ? verdict.entry.name : null,
 		formatRatioInterval(verdict.ratio, verdict.ci_low, verdict.ci_high), strip(verdict, scale),
 		formatRatio(verdict.total_ratio), formatRatio(verdict.memory_ratio),
 		element("span", { class: `verdict verdict-${verdict.verdict}` }, sayVerdict(verdict))]
@@ -73,7 +78,8 @@ function showOverview({ entries }, works) {
 	const scale = stripScale(verdicts);
 	const columns = [{ head: "workload" }, { head: "class", minor: true },
 		{ head: "workers", number: true }, several ? { head: "report" } : null,
-		{ head: "time [95 % CI]", minor: true }, { head: stripHead(scale) },
+		{ head: "time [95 % CI]", minor: true },
+		{ head: stripHead(scale, "processes faster", "threads faster") },
 		{ head: "with spawn", number: true, minor: true },
 		{ head: "PSS", number: true, minor: true }, { head: "verdict" }]
 		.filter(Boolean);
@@ -81,7 +87,8 @@ function showOverview({ entries }, works) {
 		verdictRow(work, verdict, scale, several)));
 
 	byId("verdicts").replaceChildren(rows.length
-		? table({ id: "verdict-table", caption: "Processes over threads", columns, rows })
+		? table({ id: "verdict-table", kind: "verdict-table", columns, rows,
+			caption: "Processes over threads" })
 		: element("p", { class: "notice" },
 			"There is no pair of threads and processes to compare here."));
 }

@@ -2,8 +2,10 @@
 #include "page/plain.h"
 
 #include <inttypes.h>
+#include "measure/figure.h"
 #include "page/markup.h"
 #include "report/format.h"
+#include "report/hybrids.h"
 
 static void print_cell(FILE *out, const char *tag, const char *text)
 {
@@ -37,6 +39,39 @@ static void print_verdicts(FILE *out, const struct report *report)
 	fputs("</tbody>\n</table>\n", out);
 }
 
+/* Of a cell that a row need not have. */
+static void print_team(FILE *out, const struct report *report, uint64_t cell)
+{
+	print_cell(out, "td", cell == FIGURE_NONE ? "-" : hybrids_team_name(report, cell));
+}
+
+static void print_hybrid(FILE *out, const struct report *report, const struct hybrid_row *row)
+{
+	char text[FORMAT_SIZE];
+
+	fputs("<tr>", out);
+	print_cell(out, "th scope=\"row\"", row->workload);
+	fprintf(out, "<td class=\"number\">%" PRIu64 "</td>", row->workers);
+	print_team(out, report, row->best_cell);
+	print_team(out, report, row->next_cell);
+	print_cell(out, "td", format_ratio_interval(text, row->ratio, row->ci_low, row->ci_high));
+	print_cell(out, "td", row->text);
+	fputs("</tr>\n", out);
+}
+
+static void print_hybrids(FILE *out, const struct report *report)
+{
+	fputs("<table>\n<caption>Which shape? Teams of as many workers, processes x threads"
+	      "</caption>\n<thead><tr><th scope=\"col\">workload</th>"
+	      "<th scope=\"col\">workers</th><th scope=\"col\">least</th>"
+	      "<th scope=\"col\">nearest</th><th scope=\"col\">takes [CI]</th>"
+	      "<th scope=\"col\">best</th></tr></thead>\n<tbody>\n",
+		out);
+	for (size_t i = 0; i < report->nr_hybrids; i++)
+		print_hybrid(out, report, &report->hybrids[i]);
+	fputs("</tbody>\n</table>\n", out);
+}
+
 static void print_unmeasured(FILE *out, const struct report *report)
 {
 	for (size_t i = 0; i < report->nr_results; i++) {
@@ -65,6 +100,8 @@ void plain_print(FILE *out, const struct page_report *page)
 	fputs(report->complete ? "</p>\n" : " · INCOMPLETE: it was interrupted</p>\n", out);
 	if (report->nr_verdicts)
 		print_verdicts(out, report);
+	if (report->nr_hybrids)
+		print_hybrids(out, report);
 	print_unmeasured(out, report);
 	fputs("</section>\n", out);
 }

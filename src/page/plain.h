@@ -6,7 +6,7 @@
 #include "page/page.h"
 
 /*
- * The verdicts of each report as a table of HTML, and what was not measured: what the page says
+ * The verdicts of each report, and which shape was best, as tables of HTML, and what was not measured: what the page says
  * where scripts do not run. Errors stay with out.
  */
 void plain_print(FILE *out, const struct page_report *page);

@@ -43,7 +43,8 @@ function rowAxis(rows) {
 	};
 }
 
-function rowDatasets(row, i, times, factor) {
+/* The bar begins at from, in the unit that factor makes. */
+function rowDatasets(row, i, times, factor, from = 0) {
 	const at = x => ({ x: x / factor, y: i });
 	const line = { showLine: true, pointRadius: 0, pointHitRadius: 0, silent: true };
 
@@ -53,7 +54,7 @@ function rowDatasets(row, i, times, factor) {
 			data: times.samples.map((ns, nth) => ({ x: ns / factor, y: i + jitter(nth) })) },
 		times.middle !== null && { ...line, label: `${rowLabel(row)}: bar`, order: 3,
 			borderColor: colour(row.cell.mode, 0.16), borderWidth: 20,
-			data: [at(0), at(times.middle)] },
+			data: [{ x: from, y: i }, at(times.middle)] },
 		times.interval && { ...line, label: `${rowLabel(row)}: 95 % interval`, order: 2,
 			borderColor: colour(row.cell.mode, 0.5), borderWidth: 6, data: times.interval.map(at) },
 		times.middle !== null && { label: `${rowLabel(row)}: median`, order: 0,

@@ -65,6 +65,7 @@ function chartsOf(work, modes) {
 	const rows = work.rows.filter(row => isMeasured(row) && isShown(row, modes));
 	const sweeps = work.sweeps.filter(({ counts, mode }) =>
 		counts >= 2 && (!modes.size || modes.has(mode)));
+	const rivals = rivalsOf(work, modes);
 	const remembered = rows.filter(hasMemory), late = rows.filter(hasLatency);
 	const figures = [];
 	const add = (title, height, build, table = "table") => figures.push(
@@ -75,6 +76,9 @@ function chartsOf(work, modes) {
 			() => timePlot(work, rows));
 	if (sweeps.length)
 		add(`Scaling, ${work.name}`, 280, () => scalingPlot(work, sweeps));
+	if (rivals.length)
+		add(`Shapes, over the least, ${work.name}`, rowHeight(rivals), () => shapePlot(rivals),
+			"shapes");
 	if (remembered.length)
 		add(`Memory by part, ${work.name}`, rowHeight(remembered) + 24,
 			() => memoryPlot(work, remembered));
@@ -141,9 +145,10 @@ function makeCard(work) {
 		element("summary", {},
 			element("span", { class: "work-name" }, work.name),
 			element("span", { class: "tag" }, work.class),
-			element("span", { class: "chips" }, work.verdicts.map(chip))),
+			element("span", { class: "chips" }, work.verdicts.map(chip),
+				work.hybrids.map(shapeChip))),
 		element("ul", { class: "sentences" },
-			work.verdicts.map(sentence), work.sweeps.map(sweepSentence),
+			work.verdicts.map(sentence), work.hybrids.map(shapeSentence), work.sweeps.map(sweepSentence),
 			rowSentences(work.rows, "skipped", sayReason("skipped")),
 			rowSentences(work.rows, "failed", sayReason("failed")),
 			rowSentences(work.rows, "found", sayFindings), cautions(work),
@@ -156,11 +161,12 @@ function makeCard(work) {
 /* What is in a card that is closed is not made, so that a page of many opens at once. */
 function fillCard({ work, card, chartsBox, tableBox }, modes) {
 	const rows = work.rows.filter(row => isMeasured(row) && isShown(row, modes));
-	const late = rows.filter(hasLatency);
+	const late = rows.filter(hasLatency), teams = teamsOf(work, modes);
 
 	dropCharts(chartsBox);
 	chartsBox.replaceChildren(...(card.open ? chartsOf(work, modes) : []));
 	tableBox.replaceChildren(...(rows.length && card.open ? [rowTable(work, rows)] : []),
+		...(teams.length && card.open ? [shapeTable(work, teams)] : []),
 		...(late.length && card.open ? [latencyTable(work, late)] : []));
 }
 

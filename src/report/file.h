@@ -17,7 +17,8 @@
  * What has been read may be indexed without further checks: the cell of every trial, base and
  * verdict is one of cells (base_cell may be FIGURE_NONE, and so may best_cell and next_cell of a
  * hybrid row without a verdict), results[i] is of cells[i] and there are as many,
- * workers = procs x threads >= 1, a trial has as many workers as its cell or none, the margin is no less than 0 (it may be NaN), and what report/shapes.h says of shapes.
+ * workers = procs x threads >= 1, a trial has as many workers as its cell or none, the margin is
+ * no less than 0 (it may be NaN), and what report/shapes.h says of shapes.
  *
  * Returns 0 with *report the caller's to release, or -errno with message filled.
  */

@@ -99,8 +99,7 @@ static enum hybrid_verdict judge(const size_t seen[], size_t rivals)
 	return seen[VERDICT_EQUIVALENT] == rivals ? HYBRID_EQUIVALENT : HYBRID_INCONCLUSIVE;
 }
 
-/* "2x4" or "threads:8". */
-static const char *team_of(const struct report *report, uint64_t cell)
+const char *hybrids_team_name(const struct report *report, uint64_t cell)
 {
 	const char *name = report->cells[cell].cell, *mode = strrchr(name, ' ');
 
@@ -109,7 +108,8 @@ static const char *team_of(const struct report *report, uint64_t cell)
 
 static int say(const struct report *report, struct hybrid_row *row)
 {
-	const char *best = team_of(report, row->best_cell), *next = team_of(report, row->next_cell);
+	const char *best = hybrids_team_name(report, row->best_cell),
+		   *next = hybrids_team_name(report, row->next_cell);
 	double margin = report->config.margin * 100;
 
 	switch (row->verdict) {
@@ -187,6 +187,65 @@ int hybrids_make(struct report *report)
 	return error;
 }
 
+/* ---- The teams of a row ---- */
+
+/* The cell that hybrids[row] begins with; nr_cells where there is none that fits it. */
+static size_t find_first(const struct report *report, size_t row)
+{
+	const struct hybrid_row *hybrid = &report->hybrids[row];
+
+	for (size_t i = 0; i < report->nr_cells; i++) {
+		if (!begins(report, i) || row-- > 0)
+			continue;
+		return report->cells[i].workers == hybrid->workers &&
+				       (hybrid->best_cell == FIGURE_NONE ||
+					       is_like(report, i, hybrid->best_cell))
+			       ? i
+			       : report->nr_cells;
+	}
+	return report->nr_cells;
+}
+
+static int by_procs(const void *a, const void *b, void *from)
+{
+	const struct hybrid_team *left = a, *right = b;
+	const struct cell *cells = ((const struct report *)from)->cells;
+	unsigned fewer = cells[left->cell].procs, more = cells[right->cell].procs;
+
+	return fewer == more ? (left->cell > right->cell) - (left->cell < right->cell)
+			     : (fewer > more) - (fewer < more);
+}
+
+int hybrids_teams(const struct report *report, size_t row, struct hybrid_team **teams, size_t *nr)
+{
+	const struct hybrid_row *hybrid = &report->hybrids[row];
+	size_t first = find_first(report, row);
+	int error = 0;
+
+	*nr = 0;
+	*teams = calloc(report->nr_cells + 1, sizeof(**teams));
+	if (!*teams)
+		return -ENOMEM;
+	for (size_t i = 0; !error && first < report->nr_cells && i < report->nr_cells; i++) {
+		struct ratio ratio = { .value = NAN, .ci_low = NAN, .ci_high = NAN };
+
+		if (!is_like(report, first, i))
+			continue;
+		if (hybrid->best_cell != FIGURE_NONE && is_rival(report, hybrid->best_cell, i))
+			error = results_ratio_among(report, i, (size_t)hybrid->best_cell,
+				count_rivals(report, (size_t)hybrid->best_cell), &ratio);
+		(*teams)[(*nr)++] =
+			(struct hybrid_team){ i, ratio.value, ratio.ci_low, ratio.ci_high };
+	}
+	if (error) {
+		free(*teams);
+		*teams = NULL;
+		return error;
+	}
+	qsort_r(*teams, *nr, sizeof(**teams), by_procs, (void *)(uintptr_t)report);
+	return 0;
+}
+
 /* ---- The section of the table ---- */
 
 static void say_verdict(
@@ -196,7 +255,8 @@ static void say_verdict(
 
 	switch (row->verdict) {
 	case HYBRID_BEST:
-		snprintf(text, GRID_CELL_SIZE, "* %.40s", team_of(report, row->best_cell));
+		snprintf(
+			text, GRID_CELL_SIZE, "* %.40s", hybrids_team_name(report, row->best_cell));
 		return;
 	case HYBRID_EQUIVALENT:
 		snprintf(text, GRID_CELL_SIZE, "= no difference past %.3g %%", margin);
@@ -219,9 +279,9 @@ static bool fill_hybrid(const void *from, size_t i, char cells[][GRID_CELL_SIZE]
 	snprintf(cells[1], GRID_CELL_SIZE, "%" PRIu64, row->workers);
 	snprintf(cells[2], GRID_CELL_SIZE, "%" PRIu64, row->rivals + 1);
 	snprintf(cells[3], GRID_CELL_SIZE, "%.40s",
-		row->best_cell == FIGURE_NONE ? "-" : team_of(report, row->best_cell));
+		row->best_cell == FIGURE_NONE ? "-" : hybrids_team_name(report, row->best_cell));
 	snprintf(cells[4], GRID_CELL_SIZE, "%.40s",
-		row->next_cell == FIGURE_NONE ? "-" : team_of(report, row->next_cell));
+		row->next_cell == FIGURE_NONE ? "-" : hybrids_team_name(report, row->next_cell));
 	format_ratio_interval(cells[5], row->ratio, row->ci_low, row->ci_high);
 	say_verdict(report, row, cells[6]);
 	return true;

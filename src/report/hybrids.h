@@ -17,6 +17,22 @@
 /* Fills hybrids. Needs results. Returns 0 or -ENOMEM. */
 int hybrids_make(struct report *report);
 
+/* One team of a row, and what its work takes over that of the best: NaN for the best, and its shape. */
+struct hybrid_team {
+	uint64_t cell;
+	double ratio, ci_low, ci_high;
+};
+
+/*
+ * All teams of hybrids[row], from threads to processes; *teams is the caller's to free. None where
+ * the row is not what these cells and trials make, as in a report that somebody wrote by hand. No
+ * ratios where a trial failed. Returns 0 or -ENOMEM, then with *teams NULL.
+ */
+int hybrids_teams(const struct report *report, size_t row, struct hybrid_team **teams, size_t *nr);
+
+/* "2x4" or "threads:8": the team of a cell without its workload. */
+const char *hybrids_team_name(const struct report *report, uint64_t cell);
+
 /* The section of the table; nothing where there is no row. Errors stay with out. */
 void hybrids_print(const struct sheet *sheet, const struct report *report);
 

@@ -44,6 +44,13 @@ def texts(driver, selector):
         "return [...document.querySelectorAll(arguments[0])].map(e => e.textContent)", selector)
 
 
+def cells(driver, selector):
+    """The texts of each row of the body of such tables."""
+    return driver.execute_script("""
+        return [...document.querySelectorAll(arguments[0] + " tbody tr")].map(
+            row => [...row.cells].map(cell => cell.textContent))""", selector)
+
+
 def visible(driver, selector):
     return driver.execute_script("""
         return [...document.querySelectorAll(arguments[0])]
@@ -100,7 +107,7 @@ def filtered(driver):
     facts["text"] = names(driver)
     facts["text_verdicts"] = sorted(set(visible(driver, "#verdict-table tbody th")))
     facts["count"] = driver.find_element(By.ID, "count").text
-    type_text(driver, "no such name")
+    type_text(driver, "zz")
     facts["none"] = names(driver)
     facts["none_notice"] = visible(driver, "#none-found")
     type_text(driver, "")
@@ -181,6 +188,9 @@ def read(driver):
         "canvases": driver.execute_script("return document.querySelectorAll('canvas').length"),
         "cards": texts(driver, ".card"),
         "tables": texts(driver, ".card table"),
+        "shapes": cells(driver, "#shape-table"),
+        "teams": cells(driver, ".card table[id$=-shapes]"),
+        "chips": texts(driver, ".chips .verdict"),
         "machines": texts(driver, "#machine-table th, #machine-table td"),
         "warnings": texts(driver, "#warning-list"),
         "methods": texts(driver, "#method-list dt"),
@@ -202,8 +212,9 @@ def look(driver, file):
     url = pathlib.Path(file).resolve().as_uri()
     resize(driver, WIDTH)
     driver.get(url)
-    facts = {"keyboard": keyboard(driver)}
+    facts = {}
     if driver.execute_script("return typeof Chart !== 'undefined'"):
+        facts["keyboard"] = keyboard(driver)
         facts["charts"] = charts(driver)
         facts |= read(driver) | use(driver)
     else:
@@ -212,7 +223,8 @@ def look(driver, file):
         facts |= read(driver)
     facts["alerted"] = driver.execute_script("return window.alerted ?? null")
     facts["console"] = [entry["message"] for entry in driver.get_log("browser")]
-    facts["plain"] = without_scripts(driver, url)
+    if "charts" in facts:
+        facts["plain"] = without_scripts(driver, url)
     facts["requests"] = sorted({address.replace(url, "itself") for address in requests(driver)})
     return facts
 

@@ -8,15 +8,17 @@ load helpers
 setup_file() {
 	enter "$BATS_FILE_TMPDIR"
 	export made=$PWD
-	"$fakes" run -w fake/lap -w fake/picky -w fake/lose -m seq,threads,procs -n 1,2,3,4 --rounds 6 \
-		--budget 500ms --label Büro -o r.json >out 2>err || true
+	"$fakes" run -w fake/lap -w fake/picky -w fake/lose -m seq,threads,procs,2x2 -n 1,2,3,4 \
+		--rounds 7 --budget 500ms --label Büro -o r.json >out 2>err || true
 	# Whatever a report can hold that a page could take for something else than text.
 	jq '"<script>alert(1)</script></script><img src=x onerror=\"window.alerted=1\">'\''&amp;\u001b[31m\n" as $evil
 		| .label = $evil | .started = $evil | .machine.cpu.model = $evil | .config.argv = [$evil]
 		| .config.stop_reason = $evil | .cells[].cell |= $evil + . | .cells[].unit = $evil
 		| .results[].reason = $evil | .results[].warnings = [{code: $evil, text: $evil, advice: $evil}]
 		| .results[0].findings = {($evil): 1, "__proto__": 2} | (.results[].latency_ns | objects).kind = $evil
-		| .verdicts[].text = $evil | .verdicts[].workload = $evil | .sweeps[].workload = $evil
+		| .verdicts[].text = $evil | .verdicts[].workload = $evil
+		| .hybrids[].text = $evil | .hybrids[].workload = $evil
+		| (.hybrids[] | select(.best_cell)).verdict = "best" | .sweeps[].workload = $evil
 		| .sweeps[].reason = $evil | .methods = {($evil): $evil}
 		| .warnings = [{code: $evil, text: $evil, advice: $evil}]' r.json >evil.json
 	"$fakes" report r.json evil.json -o page.html
@@ -125,6 +127,45 @@ seen() {
 		| contains(["threads · Büro", "procs · Büro", "fitted to threads · Büro", "ideal, from seq · Büro"])'
 }
 
+@test "the shapes of a worker count stand in one table, in the words of show" {
+	"$fakes" show "$made/r.json" | sed -n '/^Which shape/,/^$/p' >shown
+	for work in fake/lose fake/lap; do
+		seen '.page.shapes[] | select(.[0] == $work and .[2] == "Büro")
+			| (.[8] | sub("no verdict: "; "")) as $best
+			| ($shown | contains($best)) and ([.[4], .[5], .[6]] | all(. as $cell | $shown | contains($cell)))' \
+			--arg work $work --rawfile shown shown
+	done
+	seen '.page.shapes | length == 4 and all(.[1] == "4" and .[3] == "3")'
+	seen '.page.chips | any(startswith("Büro, shape of 4 workers: "))'
+}
+
+@test "a card has every team of a shape's row, and what each takes over the least" {
+	# Of fake/lose two fail, so that nothing is told of the third.
+	seen '.page.teams | map(.[0] | select(startswith("Büro"))) == ["Büro · threads:4", "Büro · 2x2", "Büro · procs:4"]'
+	seen '[.page.teams[] | select(.[0] | startswith("Büro"))] as $teams | $r[0].hybrids[] | select(.best_cell)
+		| ($r[0].cells[.best_cell].cell | sub(".* "; "Büro · ")) as $least
+		| ($teams | map(select(.[3] == "the least") | .[0]) == [$least])
+			and ($teams | map(.[3] | select(test("^[0-9.]+ \\[[0-9.]+, [0-9.]+\\]$"))) | length == 2)' \
+		--slurpfile r "$made/r.json"
+}
+
+@test "the chart of shapes has every round of each rival of the least" {
+	seen '.page.charts[] | select(.title == "Shapes, over the least, fake/lap") | .described == "TABLE"
+		and ([.labels[] | select(test("Büro · .* over .*: trials"))] | length == 2)
+		and .points == 2 * (7 + 2 + 2 + 1) + 4'
+}
+
+@test "the best shape is called by its name" {
+	seen '[.page.shapes[] | select(.[2] != "Büro" and .[4] != "-")] | length == 1 and all(.[8] == .[4])'
+}
+
+@test "a report without hybrids has no table of shapes" {
+	jq '.hybrids = []' "$made/r.json" >r.json
+	"$fakes" report r.json -o page.html
+	run ! grep -q '<caption>Which shape' page.html
+	grep -q '<caption>Which shape' "$made/one.html"
+}
+
 @test "the filter leaves what was asked for, in cards, table and count" {
 	seen '.page.filter | .all | length == 6'
 	seen '.page.filter | .text | length == 2 and all(test("fake/lap"))'
@@ -183,7 +224,8 @@ seen() {
 }
 
 @test "without scripts the verdicts can be read, and what was not measured" {
-	seen '.bare.plain | contains("Scripts do not run here")'
-	seen '.bare.plain | contains($text)' --arg text "$(jq -r '.verdicts[0].text' "$made/r.json")"
-	seen '.bare.plain | contains("needle")'
+	seen '.page.plain | contains("Scripts do not run here")'
+	seen '.page.plain | contains($text)' --arg text "$(jq -r '.verdicts[0].text' "$made/r.json")"
+	seen '.page.plain | contains($text)' --arg text "$(jq -r '.hybrids[-1].text' "$made/r.json")"
+	seen '.page.plain | contains("needle")'
 }

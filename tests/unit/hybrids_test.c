@@ -163,9 +163,96 @@ static void without_a_hybrid_cell_there_is_no_row(void **state)
 	assert_null(make());
 }
 
+/* ---- The teams of a row ---- */
+
+static struct hybrid_team *teams;
+static size_t nr_teams;
+
+static void make_teams(size_t row)
+{
+	free(teams);
+	assert_int_equal(hybrids_teams(&report, row, &teams, &nr_teams), 0);
+}
+
+static int drop_teams(void **state)
+{
+	free(teams);
+	teams = NULL;
+	return tear_down(state);
+}
+
+static void teams_go_from_threads_to_processes_with_what_they_take(void **state)
+{
+	const struct hybrid_row *row;
+
+	(void)state;
+	add(MODE_SEQ, 1, 1, 12, 5000000);
+	add(MODE_PROCS, 8, 1, 12, 30000000);
+	add(MODE_HYBRID, 2, 4, 12, 10000000);
+	add(MODE_THREADS, 1, 8, 12, 20000000);
+	add(MODE_HYBRID, 8, 1, 12, 11000000);
+	row = make();
+	make_teams(0);
+	assert_int_equal(nr_teams, 4);
+	assert_int_equal(teams[0].cell, 3);
+	assert_int_equal(teams[1].cell, 2);
+	assert_int_equal(teams[2].cell, 1);
+	assert_int_equal(teams[3].cell, 4);
+	assert_true(isnan(teams[1].ratio));
+	assert_true(fabs(teams[0].ratio - 2) < 0.001);
+	/* The row's own figures are those of the nearest. */
+	assert_int_equal(row->next_cell, 4);
+	assert_true(fabs(teams[3].ratio - row->ratio) < 1e-12);
+	assert_true(fabs(teams[3].ci_low - row->ci_low) < 1e-12);
+	assert_true(fabs(teams[3].ci_high - row->ci_high) < 1e-12);
+}
+
+static void the_best_shape_under_another_name_has_no_ratio(void **state)
+{
+	(void)state;
+	add(MODE_THREADS, 1, 8, 12, 10000000);
+	add(MODE_HYBRID, 1, 8, 12, 11000000);
+	add(MODE_HYBRID, 2, 4, 12, 20000000);
+	make();
+	make_teams(0);
+	assert_int_equal(nr_teams, 3);
+	assert_true(isnan(teams[0].ratio));
+	assert_true(isnan(teams[1].ratio));
+	assert_true(teams[2].ci_low > 1);
+}
+
+static void teams_of_a_failed_row_have_no_ratios(void **state)
+{
+	(void)state;
+	add(MODE_HYBRID, 2, 4, 12, 10000000);
+	add(MODE_HYBRID, 4, 2, 12, 20000000);
+	trial_fail(&report.trials[20], "it broke");
+	make();
+	make_teams(0);
+	assert_int_equal(nr_teams, 2);
+	assert_true(isnan(teams[0].ratio) && isnan(teams[1].ratio));
+}
+
+static void a_row_that_the_cells_do_not_make_has_no_teams(void **state)
+{
+	(void)state;
+	add(MODE_HYBRID, 2, 4, 12, 10000000);
+	add(MODE_HYBRID, 4, 2, 12, 20000000);
+	add(MODE_SEQ, 1, 1, 12, 10000000);
+	make();
+	report.hybrids[0].best_cell = 2;
+	make_teams(0);
+	assert_int_equal(nr_teams, 0);
+	report.hybrids[0].best_cell = 0;
+	report.hybrids[0].workers = 4;
+	make_teams(0);
+	assert_int_equal(nr_teams, 0);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEAMS(name) cmocka_unit_test_setup_teardown(name, set_up, drop_teams)
 	const struct CMUnitTest tests[] = {
 		TEST(the_fastest_shape_is_best),
 		TEST(one_rival_within_the_margin_leaves_it_open),
@@ -175,6 +262,10 @@ int main(void)
 		TEST(a_failed_shape_leaves_no_verdict),
 		TEST(other_counts_and_places_are_rows_of_their_own),
 		TEST(without_a_hybrid_cell_there_is_no_row),
+		TEAMS(teams_go_from_threads_to_processes_with_what_they_take),
+		TEAMS(the_best_shape_under_another_name_has_no_ratio),
+		TEAMS(teams_of_a_failed_row_have_no_ratios),
+		TEAMS(a_row_that_the_cells_do_not_make_has_no_teams),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -223,8 +223,8 @@ static void every_asset_ends_where_the_next_begins(void **state)
 static void no_script_ends_its_own_element(void **state)
 {
 	static const char *const names[] = { "format.js", "dom.js", "data.js", "charts.js",
-		"plots.js", "overview.js", "workloads.js", "machines.js", "noise.js", "warnings.js",
-		"filters.js", "page.js", "chart.js" };
+		"plots.js", "overview.js", "shapes.js", "workloads.js", "machines.js", "noise.js",
+		"warnings.js", "filters.js", "page.js", "chart.js" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
