@@ -8,6 +8,7 @@
 #include <string.h>
 #include "advice/caveats.h"
 #include "advice/grounds.h"
+#include "advice/hybrids.h"
 #include "advice/tally.h"
 #include "measure/figure.h"
 #include "report/json.h"
@@ -294,6 +295,7 @@ int advice_make(const struct report *report, const bool *wanted, struct advice *
 	error = error ? error : copy_text(report->started, &advice->started);
 	error = error ? error : fill_rows(report, wanted, advice);
 	error = error ? error : tally_classes(advice);
+	error = error ? error : hybrids_advise(report, advice);
 	error = error ? error : caveats_find(report, advice);
 	error = error ? error : caveats_crash(advice);
 	error = error ? error : caveats_untried(advice);

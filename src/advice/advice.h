@@ -87,6 +87,18 @@ struct advice_class {
 	size_t nr_sentences;
 };
 
+/* Which P x T of as many workers: of a row of the report's hybrids, all figures as there. */
+struct advice_hybrid {
+	char *workload;
+	uint64_t workers;
+	enum hybrid_verdict verdict;
+	char *best, *nearest; /* "1x4" or "threads:4"; NULL where a trial failed */
+	uint64_t n;
+	double ratio, ci_low, ci_high;
+	uint64_t best_pss_bytes, nearest_pss_bytes;
+	char *text; /* a sentence: the verdict, and which team takes the least memory */
+};
+
 /* A text that the report has no part in. */
 struct knowledge {
 	char *about; /* "every class", or a class by its name */
@@ -107,6 +119,8 @@ struct advice {
 	size_t nr_classes;
 	struct advice_row *rows; /* in the order of classes */
 	size_t nr_rows;
+	struct advice_hybrid *hybrids;
+	size_t nr_hybrids;
 	struct knowledge *crash;
 	size_t nr_crash;
 	struct caveat *caveats;

@@ -104,6 +104,23 @@ static const struct field class_fields[] = {
 };
 static const struct shape class_shape = { "class", sizeof(struct advice_class), class_fields };
 
+static const struct field hybrid_fields[] = {
+	TEXT("workload", advice_hybrid, workload),
+	U64("workers", advice_hybrid, workers),
+	WORD("verdict", advice_hybrid, verdict, enum hybrid_verdict, hybrid_words),
+	TEXT("best", advice_hybrid, best),
+	TEXT("nearest", advice_hybrid, nearest),
+	U64("n", advice_hybrid, n),
+	DOUBLE("ratio", advice_hybrid, ratio),
+	DOUBLE("ci_low", advice_hybrid, ci_low),
+	DOUBLE("ci_high", advice_hybrid, ci_high),
+	U64("best_pss_bytes", advice_hybrid, best_pss_bytes),
+	U64("nearest_pss_bytes", advice_hybrid, nearest_pss_bytes),
+	TEXT("text", advice_hybrid, text),
+	{ 0 },
+};
+static const struct shape hybrid_shape = { "hybrid", sizeof(struct advice_hybrid), hybrid_fields };
+
 static const struct field knowledge_fields[] = {
 	TEXT("about", knowledge, about),
 	TEXT("text", knowledge, text),
@@ -127,6 +144,7 @@ static const struct field advice_fields[] = {
 	TEXT("summary", advice, summary),
 	LIST("classes", advice, classes, nr_classes, advice_class, class_shape),
 	LIST("advice", advice, rows, nr_rows, advice_row, advice_row_shape),
+	LIST("hybrids", advice, hybrids, nr_hybrids, advice_hybrid, hybrid_shape),
 	LIST("crash_not_measured", advice, crash, nr_crash, knowledge, knowledge_shape),
 	LIST("caveats", advice, caveats, nr_caveats, caveat, caveat_shape),
 	TEXT("untried", advice, untried),

@@ -158,31 +158,17 @@ static void print_legend(const struct sheet *sheet, const struct advice *advice)
 		"none is known");
 }
 
-static bool is_advised(const struct advice *advice, const char *workload)
-{
-	for (size_t i = 0; i < advice->nr_rows; i++) {
-		if (!strcmp(advice->rows[i].workload, workload))
-			return true;
-	}
-	return false;
-}
-
 /* Which P x T, of the workloads that were measured in several. */
-static void print_shapes(
-	const struct sheet *sheet, const struct report *report, const struct advice *advice)
+static void print_shapes(const struct sheet *sheet, const struct advice *advice)
 {
-	bool first = true;
+	if (!advice->nr_hybrids)
+		return;
+	sheet_heading(sheet, "Which shape of team, processes x threads");
+	for (size_t i = 0; i < advice->nr_hybrids; i++) {
+		const struct advice_hybrid *hybrid = &advice->hybrids[i];
 
-	for (size_t i = 0; i < report->nr_hybrids; i++) {
-		const struct hybrid_row *row = &report->hybrids[i];
-
-		if (!is_advised(advice, row->workload))
-			continue;
-		if (first)
-			sheet_heading(sheet, "Which shape of team, processes x threads");
-		first = false;
-		prose_say(sheet, "%s, %" PRIu64 " workers: %s.", row->workload, row->workers,
-			row->text);
+		prose_say(sheet, "%s, %" PRIu64 " workers: %s.", hybrid->workload, hybrid->workers,
+			hybrid->text);
 	}
 }
 
@@ -228,7 +214,7 @@ int counsel_print(
 		print_class(sheet, &advice->classes[c], &rows);
 	}
 	evidence_print_counts(sheet, &all);
-	print_shapes(sheet, report, advice);
+	print_shapes(sheet, advice);
 	print_crash(sheet, advice);
 	if (advice->untried || advice->nr_caveats || advice->command)
 		sheet_heading(sheet, "What this rests on, and what would tell more");

@@ -71,7 +71,10 @@ static int say_no_pair(const struct report *report, size_t cell, char **text)
 	}
 	if (find_mode(report, cell, MODE_THREADS, false) == report->nr_cells &&
 		find_mode(report, cell, MODE_PROCS, false) == report->nr_cells) {
-		*text = strdup("neither threads nor processes were measured");
+		*text = strdup(find_mode(report, cell, MODE_HYBRID, false) < report->nr_cells
+				       ? "neither threads nor processes were measured, but shapes "
+					 "of processes x threads, below"
+				       : "neither threads nor processes were measured");
 		return *text ? 0 : -ENOMEM;
 	}
 	error = say_lack(report, cell, MODE_THREADS, text);

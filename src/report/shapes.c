@@ -14,7 +14,7 @@ const char *const mode_words[] = { "seq", "threads", "procs", "hybrid", NULL };
 static const char *const split_words[] = { "static", "dynamic", NULL };
 static const char *const status_words[] = { "ok", "failed", "skipped", NULL };
 static const char *const counted_words[] = { "none", "user", "all", NULL };
-static const char *const hybrid_words[] = { "none", "inconclusive", "equivalent", "best", NULL };
+const char *const hybrid_words[] = { "none", "inconclusive", "equivalent", "best", NULL };
 const char *const verdict_words[] = { "none", "inconclusive", "equivalent", "threads", "procs",
 	NULL };
 

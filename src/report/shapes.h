@@ -18,6 +18,7 @@ extern const struct shape result_shape;
 extern const struct shape verdict_shape; /* struct verdict_row */
 
 /* The words of enums that other tables have too, in their order; ended by NULL. */
-extern const char *const class_words[], *const mode_words[], *const verdict_words[];
+extern const char *const class_words[], *const mode_words[], *const verdict_words[],
+								     *const hybrid_words[];
 
 #endif

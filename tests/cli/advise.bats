@@ -173,3 +173,21 @@ decided() {
 	"$parallax" advise "$report" >/dev/full 2>err && false
 	matches "$(<err)" 'parallax: '
 }
+
+@test "of a report with a best shape of team it names the shape, with what the nearest takes and the memory" {
+	quick -w fake/drag --set fake.permille=10000 -m threads,2x1 -n 2 --rounds 8
+	matches "$("$fakes" show r.json)" $'\n''fake/drag permille=10000 2 +2 threads:2 2x1 +[0-9.]+ \[[0-9., ]+\] \* threads:2'
+	run "$parallax" advise r.json
+	matches "$output" 'A best shape of team in 1 of 1\.'
+	matches "${output//$'\n' /}" 'fake/drag permille=10000, 2 workers: one process of 2 threads, threads:2: the nearest of the others, 2x1, takes'
+	matches "${output//$'\n' /}" 'the least memory is that of threads:2 \([0-9.]+ [KM]iB\), the most that of 2x1 \('
+	"$parallax" advise --format json r.json >a.json
+	holds a.json '$r[0] as $r | $r.hybrids[0] as $row | .hybrids | length == 1 and (.[0]
+		| .verdict == "best" and .best == "threads:2" and .nearest == "2x1" and .ratio == $row.ratio and .n == $row.n
+		and .best_pss_bytes == $r.results[$row.best_cell].memory.pss_bytes
+		and .nearest_pss_bytes == $r.results[$row.next_cell].memory.pss_bytes)' --slurpfile r r.json
+	"$fakes" run -w fake/null -w fake/drag -m hybrid -n 2 --rounds 1 --budget 100ms -o both.json >out 2>err
+	"$parallax" advise -w fake/null --format json both.json >a.json
+	holds a.json '.hybrids | map(.workload) == ["fake/null"]'
+	holds a.json '.hybrids[0].verdict == "none" and (.summary | endswith("A best shape of team in 0 of 1."))'
+}

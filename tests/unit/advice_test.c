@@ -15,6 +15,7 @@
 #include "advice/counsel.h"
 #include "measure/figure.h"
 #include "report/file.h"
+#include "report/hybrids.h"
 #include "report/json.h"
 #include "report/results.h"
 #include "report/sweeps.h"
@@ -107,6 +108,7 @@ static const struct advice_row *advise(void)
 {
 	assert_int_equal(results_make(&report), 0);
 	assert_int_equal(verdicts_make(&report), 0);
+	assert_int_equal(hybrids_make(&report), 0);
 	assert_int_equal(sweeps_make(&report), 0);
 	advice_release(&advice);
 	assert_int_equal(advice_make(&report, NULL, &advice), 0);
@@ -639,6 +641,66 @@ static void advice_is_json_also_where_nothing_is_known(void **state)
 	free(text);
 }
 
+/* ---- Shapes ---- */
+
+/* A hybrid of so many rounds, whose memory is that of its processes. */
+static size_t add_shape(unsigned procs, unsigned threads, double work_ns)
+{
+	size_t cell = add_cell("work", CLASS_CPU, MODE_HYBRID, procs * threads), first;
+
+	report.cells[cell].procs = procs;
+	report.cells[cell].threads = threads;
+	free(report.cells[cell].cell);
+	report.cells[cell].cell = cell_name(&report.cells[cell], NULL);
+	first = report.nr_trials;
+	add_rounds(cell, 12, work_ns, 1.001);
+	for (size_t i = first; i < report.nr_trials; i++)
+		report.trials[i].memory.pss_bytes = procs * MIB;
+	return cell;
+}
+
+static void the_best_shape_is_named_with_its_evidence(void **state)
+{
+	(void)state;
+	add_shape(1, 8, 12e6);
+	add_shape(2, 4, 10e6);
+	add_shape(8, 1, 15e6);
+	advise();
+	assert_int_equal(advice.nr_hybrids, 1);
+	assert_int_equal(advice.hybrids[0].verdict, HYBRID_BEST);
+	assert_string_equal(advice.hybrids[0].best, "2x4");
+	assert_string_equal(advice.hybrids[0].nearest, "1x8");
+	assert_int_equal(advice.hybrids[0].best_pss_bytes, 2 * MIB);
+	assert_says(advice.hybrids[0].text, "2 processes of 4 threads each, 2x4: the nearest of");
+	assert_says(advice.hybrids[0].text,
+		"; the least memory is that of 1x8 (1.00 MiB), the most that of 8x1 (8.00 MiB)");
+	assert_says(advice.summary, "A best shape of team in 1 of 1.");
+	assert_says(advice.rows[0].reason, "but shapes of processes x threads");
+}
+
+static void an_open_shape_has_no_name_of_the_best_in_front(void **state)
+{
+	size_t cell;
+
+	(void)state;
+	add_shape(1, 2, 10e6);
+	cell = add_shape(2, 1, 10.2e6);
+	for (size_t i = 0; i < report.nr_trials; i++) {
+		struct trial *trial = &report.trials[i];
+
+		if (trial->cell != cell)
+			continue;
+		trial->work_ns = trial->round % 2 ? 10800000 : 10100000;
+		trial->memory.pss_bytes = FIGURE_NONE;
+	}
+	advise();
+	assert_int_equal(advice.hybrids[0].verdict, HYBRID_INCONCLUSIVE);
+	assert_int_equal(strncmp(advice.hybrids[0].text, "cannot tell", 11), 0);
+	/* What is unknown of one team is no grounds to name the least. */
+	assert_null(strstr(advice.hybrids[0].text, "memory"));
+	assert_says(advice.summary, "A best shape of team in 0 of 1.");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -679,6 +741,8 @@ int main(void)
 		TEST(only_what_is_wanted_is_advised_on),
 		TEST(both_dresses_say_every_row),
 		TEST(advice_is_json_also_where_nothing_is_known),
+		TEST(the_best_shape_is_named_with_its_evidence),
+		TEST(an_open_shape_has_no_name_of_the_best_in_front),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
