@@ -187,7 +187,11 @@ static char *write_entries(const struct entry *entries, size_t nr, const struct 
 		COLUMN("foreign_ns", FOREIGN),
 		COLUMN("psi_cpu_ns", PSI_CPU),
 		COLUMN("throttled_ns", THROTTLED),
-		LIST("shapes", entry, teams, nr_teams, teams, teams_shape),
+		{ .key = "shapes",
+			.kind = FIELD_LIST,
+			.offset = offsetof(struct entry, teams),
+			.nr_offset = offsetof(struct entry, nr_teams),
+			.shape = &teams_shape },
 		{ 0 },
 	};
 	const struct shape entry_shape = { "entry", sizeof(struct entry), entry_fields };

@@ -57,13 +57,14 @@ def visible(driver, selector):
             .filter(e => e.checkVisibility()).map(e => e.textContent)""", selector)
 
 
-def open_all(driver):
-    driver.execute_script("for (const card of document.querySelectorAll('.card')) card.open = true")
+def set_open(driver, is_open):
+    driver.execute_script("""
+        for (const card of document.querySelectorAll('.card')) card.open = arguments[0]""", is_open)
 
 
 def charts(driver):
     """Every chart once it has been scrolled to: its title, its points, its description."""
-    open_all(driver)
+    set_open(driver, True)
     return driver.execute_async_script("""
         const done = arguments[0];
         const frame = () => new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)));
@@ -102,6 +103,8 @@ def names(driver):
 
 
 def filtered(driver):
+    """With all cards closed, for which every key would draw each chart anew, until it is of rows."""
+    set_open(driver, False)
     facts = {"all": names(driver)}
     type_text(driver, "LAP")
     facts["text"] = names(driver)
@@ -114,9 +117,11 @@ def filtered(driver):
     press(driver, "io")
     facts["io"] = names(driver)
     press(driver, "io")
+    set_open(driver, True)
     press(driver, "procs")
     facts["procs_rows"] = sorted(set(visible(driver, ".card tbody th")))
     press(driver, "procs")
+    set_open(driver, False)
     facts["again"] = names(driver)
     return facts
 
@@ -218,7 +223,7 @@ def look(driver, file):
         facts["charts"] = charts(driver)
         facts |= read(driver) | use(driver)
     else:
-        open_all(driver)
+        set_open(driver, True)
         driver.execute_async_script("setTimeout(arguments[0])")
         facts |= read(driver)
     facts["alerted"] = driver.execute_script("return window.alerted ?? null")
