@@ -15,8 +15,8 @@ struct pace {
 };
 
 /* The least and the most are looks of stats/sequential.h: at others nothing can be decided. */
-static const struct pace pace_default = { 120000000000u, 11, 256 };
-static const struct pace pace_quick = { 20000000000u, 8, 128 };
+static const struct pace pace_default = { 120000000000u, 11, 512 };
+static const struct pace pace_quick = { 20000000000u, 8, 256 };
 static const struct pace pace_rigorous = { 600000000000u, 23, 1024 };
 
 const char *const asked_scalings[] = { "strong", "weak", NULL };
