@@ -94,7 +94,7 @@ measure_target() {
 		| all(.[]; length == 2 and (map(.workload) | unique | length == 1))'
 	holds r.json '.cells as $cells | .config.stop_reason == "every verdict is settled"
 		or ([.verdicts[] | select(.verdict == "inconclusive")] | length > 0)'
-	holds r.json 'all(.verdicts[]; .n | IN(8, 11, 16, 23, 32, 45, 64, 90, 128))'
+	holds r.json 'all(.verdicts[]; .n | IN(8, 11, 16, 23, 32, 45, 64, 90, 128, 181, 256))'
 }
 
 @test "a verdict between looks rests on the rounds of the last one" {

@@ -22,7 +22,7 @@ static const struct workload any = {
 static const struct workload *const registry[] = { &any, NULL };
 
 static const struct experiment two_minutes = {
-	.budget_ns = 120 * S, .rounds_min = 11, .rounds_max = 256
+	.budget_ns = 120 * S, .rounds_min = 11, .rounds_max = 512
 };
 
 static struct plan plan_of(const char *modes, const char *counts)
