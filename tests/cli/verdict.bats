@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# Whether a verdict is true: of a fake that one mode slows down by what is known.
+# Whether what is called is true: of fakes that one mode slows down by what is known.
 load helpers
 
 # drag PERMILLE
@@ -29,4 +29,40 @@ drag_by_nothing() {
 	drag_by_nothing
 	again drag_by_nothing holds r.json '.verdicts[0].verdict
 		| . == "equivalent" or . == "inconclusive"'
+}
+
+# nap REPORT: runs three lengths of nap in three modes.
+nap() {
+	"$fakes" run -w fake/slow --set fake.us=2000,5000,10000 --rounds 16 -o "$1" >/dev/null 2>&1
+}
+
+nap_twice() {
+	nap before.json
+	nap after.json
+}
+
+@test "of two runs of the same no cell is called slower or faster" {
+	nap_twice
+	still() {
+		"$parallax" compare --format csv --fail-on slower:5% before.json after.json >out &&
+			nothing "cells called" "$(grep -E ',(slower|faster),' out)"
+	}
+	again nap_twice still
+}
+
+slow_down() {
+	nap before.json
+	INJECT_SLOW=100 nap after.json
+}
+
+@test "a slow-down of ten per cent in one mode is called in just the cells of that mode" {
+	slow_down
+	just_processes() {
+		local status=0
+		"$parallax" compare --format csv --fail-on slower:5% before.json after.json >out || status=$?
+		same "exit status" 3 "$status" && same "cells called" "fake/slow us=2000 procs:2
+fake/slow us=5000 procs:2
+fake/slow us=10000 procs:2" "$(grep -E ',(slower|faster),' out | cut -d, -f3)"
+	}
+	again slow_down just_processes
 }

@@ -39,6 +39,7 @@ const struct workload *const registry[] = {
 	&fake_lap,
 	&fake_litter,
 	&fake_sleep,
+	&fake_slow,
 	&fake_tick,
 
 	/* sync */

@@ -3,11 +3,15 @@
  * fake/sleep: each op sleeps `us` microseconds, so that the time is known and takes no CPU.
  * fake/lap: the same with the latency of every op; one op in ten, the second and on, sleeps ten times
  * as long, so that the median and the tail are known and differ. Under a `rate` its ops fall due.
+ * fake/slow: as fake/sleep, but in a forked process longer by as many thousandths as INJECT_SLOW in
+ * the environment says: a slow-down that no parameter and no cell's name tells of.
  */
 #include "tests/fakes/fakes.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 #include "tests/fakes/sum.h"
 
 #define RARE 10 /* one op in so many, never the first, takes so many times as long */
@@ -38,6 +42,36 @@ static int lap_work(struct worker *worker, uint64_t first, uint64_t count)
 		sleep_us(op % RARE == 1 ? RARE * us : us);
 		worker_lap(worker);
 	}
+	return sum_work(worker, first, count);
+}
+
+struct slowness {
+	pid_t leader;
+	uint64_t permille;
+};
+
+static int slow_setup(struct job *job)
+{
+	struct slowness *slowness = job_share(job, sizeof(*slowness));
+	const char *permille = getenv("INJECT_SLOW");
+
+	if (!slowness)
+		return -ENOMEM;
+	slowness->leader = getpid();
+	slowness->permille = permille ? strtoul(permille, NULL, 10) : 0;
+	job->data = slowness;
+	return 0;
+}
+
+static int slow_work(struct worker *worker, uint64_t first, uint64_t count)
+{
+	const struct slowness *slowness = worker->job->data;
+	uint64_t us = (uint64_t)job_param(worker->job, "us");
+
+	if (getpid() != slowness->leader)
+		us += us * slowness->permille / 1000;
+	for (uint64_t op = first; op < first + count; op++)
+		sleep_us(us);
 	return sum_work(worker, first, count);
 }
 
@@ -76,5 +110,19 @@ const struct workload fake_lap = {
 	.lap_every = 1,
 	.params = lap_params,
 	.work = lap_work,
+	.verify = sum_verify,
+};
+
+const struct workload fake_slow = {
+	.name = "fake/slow",
+	.summary = "sleeps for a known time, in processes longer by what INJECT_SLOW says",
+	.op = "nap",
+	.shares = "Nothing.",
+	.class = CLASS_IO,
+	.version = 1,
+	.modes = ALL_MODES,
+	.params = params,
+	.setup = slow_setup,
+	.work = slow_work,
 	.verify = sum_verify,
 };
