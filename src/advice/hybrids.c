@@ -31,17 +31,20 @@ static uint64_t memory_of(const struct report *report, uint64_t cell)
 static bool find_ends(const struct report *report, const struct hybrid_team *teams, size_t nr,
 	uint64_t *least, uint64_t *most)
 {
+	if (!nr)
+		return false;
+	*least = *most = teams[0].cell;
 	for (size_t i = 0; i < nr; i++) {
 		uint64_t bytes = memory_of(report, teams[i].cell);
 
 		if (bytes == FIGURE_NONE)
 			return false;
-		if (!i || bytes < memory_of(report, *least))
+		if (bytes < memory_of(report, *least))
 			*least = teams[i].cell;
-		if (!i || bytes > memory_of(report, *most))
+		if (bytes > memory_of(report, *most))
 			*most = teams[i].cell;
 	}
-	return nr && memory_of(report, *least) < memory_of(report, *most);
+	return memory_of(report, *least) < memory_of(report, *most);
 }
 
 /* "2 processes of 4 threads each". */

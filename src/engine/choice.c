@@ -125,7 +125,7 @@ static const char *read_end(const char *word, unsigned usable, unsigned *count)
 static int add_counts(void *context, const char *word)
 {
 	struct counts *counts = context;
-	unsigned low, high;
+	unsigned low = 0, high;
 	const char *rest = read_end(word, counts->usable, &low);
 	bool doubling = false;
 
