@@ -160,10 +160,12 @@ static struct timespec time_until(uint64_t deadline_ns)
 /*
  * Sends the order and waits for the line and for its end, which closes the pipe, or for the
  * leader's own where somebody else has the pipe. Once the line is there the end must follow within
- * the grace; if not, the line counts all the same.
+ * the grace; if not, the line counts all the same. Patience begins anew once the order is given, since
+ * whoever was stopped before he gave it has only himself to wait for.
  */
-static enum outcome converse(const struct leader *leader, struct talk *talk, uint64_t deadline_ns)
+static enum outcome converse(const struct leader *leader, struct talk *talk, uint64_t patience_ns)
 {
+	uint64_t deadline_ns = clock_ns() + patience_ns;
 	sigset_t mask;
 
 	waiting_mask(&mask);
@@ -181,8 +183,10 @@ static enum outcome converse(const struct leader *leader, struct talk *talk, uin
 			continue;
 		if (ready == 0)
 			return complete ? ANSWERED : TIMED_OUT;
-		if (fds[1].revents)
+		if (fds[1].revents) {
 			give(talk);
+			deadline_ns = clock_ns() + patience_ns;
+		}
 		if (fds[0].revents)
 			more = take(&talk->answer, talk->answer_fd);
 		else if (fds[2].revents)
@@ -334,7 +338,7 @@ static void release(struct talk *talk)
 
 int leader_run(const struct leader *leader, const struct order *order, struct trial *trial)
 {
-	uint64_t begun_ns = clock_ns(), deadline_ns = begun_ns + order->timeout_ns + GRACE_NS;
+	uint64_t begun_ns = clock_ns();
 	struct talk talk = { .order_fd = -1, .answer_fd = -1, .death_fd = -1, .outcome = TROUBLED };
 	pid_t pid;
 	int error;
@@ -348,7 +352,7 @@ int leader_run(const struct leader *leader, const struct order *order, struct tr
 			strerror(-error));
 	} else {
 		word_order(leader, order, &talk);
-		talk.outcome = converse(leader, &talk, deadline_ns);
+		talk.outcome = converse(leader, &talk, order->timeout_ns + GRACE_NS);
 		see_off(&talk, pid);
 		talk.status = bury(pid);
 		judge(leader, order, &talk, trial);

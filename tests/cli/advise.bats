@@ -175,11 +175,11 @@ decided() {
 }
 
 @test "of a report with a best shape of team it names the shape, with what the nearest takes and the memory" {
-	quick -w fake/drag --set fake.permille=10000 -m threads,2x1 -n 2 --rounds 8
-	matches "$("$fakes" show r.json)" $'\n''fake/drag permille=10000 2 +2 threads:2 2x1 +[0-9.]+ \[[0-9., ]+\] \* threads:2'
+	INJECT_SLOW=9000 quick -w fake/slow -m threads,2x1 -n 2 --rounds 8
+	matches "$("$fakes" show r.json)" $'\n''fake/slow +2 +2 threads:2 2x1 +[0-9.]+ \[[0-9., ]+\] \* threads:2'
 	run "$parallax" advise r.json
 	matches "$output" 'A best shape of team in 1 of 1\.'
-	matches "${output//$'\n' /}" 'fake/drag permille=10000, 2 workers: one process of 2 threads, threads:2: the nearest of the others, 2x1, takes'
+	matches "${output//$'\n' /}" 'fake/slow, 2 workers: one process of 2 threads, threads:2: the nearest of the others, 2x1, takes'
 	matches "${output//$'\n' /}" 'the least memory is that of threads:2 \([0-9.]+ [KM]iB\), the most that of 2x1 \('
 	"$parallax" advise --format json r.json >a.json
 	holds a.json '$r[0] as $r | $r.hybrids[0] as $row | .hybrids | length == 1 and (.[0]

@@ -78,7 +78,7 @@ plan() {
 }
 
 @test "several selections add up, each workload once" {
-	same plan "null seq lap seq litter seq sleep seq tick seq" \
+	same plan "null seq lap seq litter seq sleep seq slow seq tick seq" \
 		"$(plan -w fake/null -w 'fake/nul*' -w io -m seq)"
 }
 
