@@ -9,7 +9,7 @@
 #include "advice/advice.h"
 #include "advice/counsel.h"
 #include "cmd/options.h"
-#include "engine/choice.h"
+#include "cmd/selection.h"
 #include "report/file.h"
 #include "report/json.h"
 
@@ -32,8 +32,8 @@ static const struct option_spec options[] = {
 };
 
 /*
- * Which cells a pattern selects, in a report, which may be of workloads that this program does not
- * have. The caller frees *wanted. Returns 0, -ENOMEM, or -ENOENT having said which selects none.
+ * Which cells of a report the patterns select. The caller frees *wanted. Returns 0, -ENOMEM, or -ENOENT
+ * having said which selects none.
  */
 static int select_cells(const struct report *report, const struct texts *patterns, bool **wanted)
 {
@@ -41,23 +41,15 @@ static int select_cells(const struct report *report, const struct texts *pattern
 	if (!*wanted)
 		return -ENOMEM;
 	for (size_t p = 0; p < patterns->nr; p++) {
-		const struct request request = { .patterns = &patterns->list[p], .nr_patterns = 1 };
 		struct nearest nearest = nearest_to(patterns->list[p]);
 		bool found = false;
 
 		for (size_t i = 0; i < report->nr_cells; i++) {
-			const struct workload workload = { .name = report->cells[i].workload,
-				.class = report->cells[i].class };
-
-			choice_offer(&workload, &nearest);
-			if (!choice_selects(&request, &workload))
-				continue;
-			(*wanted)[i] = found = true;
+			if (selection_takes(patterns->list[p], &report->cells[i], &nearest))
+				(*wanted)[i] = found = true;
 		}
 		if (!found) {
-			complain("advise: the report has no workload or class '%.60s'%s%.60s%s",
-				patterns->list[p], nearest.best[0] ? "; did you mean '" : "",
-				nearest.best, nearest.best[0] ? "'?" : "");
+			selection_refuse("advise: the report has no", &nearest);
 			return -ENOENT;
 		}
 	}

@@ -6,7 +6,7 @@
 #include <string.h>
 #include "cmd/cmd.h"
 #include "cmd/crew.h"
-#include "engine/choice.h"
+#include "cmd/selection.h"
 #include "report/file.h"
 
 /* ---- Reading ---- */
@@ -102,15 +102,10 @@ static int read_sides(const struct workload *const *registry, char *const *opera
 /* Offers what a report has to what was mistyped; whether the pattern selects a cell. */
 static bool select_in(const char *pattern, struct digest *digest, struct nearest *nearest)
 {
-	const struct request request = { .patterns = &pattern, .nr_patterns = 1 };
 	bool found = false;
 
 	for (size_t i = 0; i < digest->report.nr_cells; i++) {
-		const struct workload workload = { .name = digest->report.cells[i].workload,
-			.class = digest->report.cells[i].class };
-
-		choice_offer(&workload, nearest);
-		if (!choice_selects(&request, &workload))
+		if (!selection_takes(pattern, &digest->report.cells[i], nearest))
 			continue;
 		digest->cells[i].left_out = false;
 		found = true;
@@ -124,7 +119,6 @@ static void leave_out_all(struct digest *digest)
 		digest->cells[i].left_out = true;
 }
 
-/* Of what the reports have: they may be of workloads that this program does not have. */
 static int select_cells(const struct texts *patterns, struct sides *sides)
 {
 	for (size_t i = 0; patterns->nr && i < sides->nr_sources; i++)
@@ -137,9 +131,7 @@ static int select_cells(const struct texts *patterns, struct sides *sides)
 			found |= select_in(patterns->list[p], &sides->digests[i], &nearest);
 		if (found)
 			continue;
-		complain("compare: no report has a workload or class '%.60s'%s%.60s%s",
-			patterns->list[p], nearest.best[0] ? "; did you mean '" : "", nearest.best,
-			nearest.best[0] ? "'?" : "");
+		selection_refuse("compare: no report has a", &nearest);
 		return -EINVAL;
 	}
 	return 0;
