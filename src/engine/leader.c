@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include "engine/orphans.h"
+#include "engine/watch.h"
 #include "engine/witness.h"
 #include "measure/clock.h"
 #include "measure/figure.h"
@@ -222,8 +223,7 @@ static int bury(pid_t pid)
 	int status = 0;
 
 	kill(-pid, SIGKILL);
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
+	watch_wait(pid, &status);
 	return status;
 }
 

@@ -10,6 +10,7 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "engine/watch.h"
 #include "measure/procfile.h"
 
 /* What an orphan's environment says, whose descendant it is; it outlasts fork and most often exec. */
@@ -114,8 +115,7 @@ static bool end_children(DIR *proc)
 			continue;
 		found = true;
 		kill(pid, SIGKILL);
-		while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
-			;
+		watch_wait(pid, NULL);
 	}
 	return found;
 }
