@@ -14,13 +14,18 @@ static void print_cell(FILE *out, const char *tag, const char *text)
 	fprintf(out, "</%.2s>", tag);
 }
 
+static void begin_row(FILE *out, const char *workload, uint64_t workers)
+{
+	fputs("<tr>", out);
+	print_cell(out, "th scope=\"row\"", workload);
+	fprintf(out, "<td class=\"number\">%" PRIu64 "</td>", workers);
+}
+
 static void print_verdict(FILE *out, const struct verdict_row *row)
 {
 	char text[FORMAT_SIZE];
 
-	fputs("<tr>", out);
-	print_cell(out, "th scope=\"row\"", row->workload);
-	fprintf(out, "<td class=\"number\">%" PRIu64 "</td>", row->workers);
+	begin_row(out, row->workload, row->workers);
 	print_cell(out, "td", format_ratio_interval(text, row->ratio, row->ci_low, row->ci_high));
 	print_cell(out, "td class=\"number\"", format_ratio(text, row->memory_ratio));
 	print_cell(out, "td", row->text);
@@ -49,9 +54,7 @@ static void print_hybrid(FILE *out, const struct report *report, const struct hy
 {
 	char text[FORMAT_SIZE];
 
-	fputs("<tr>", out);
-	print_cell(out, "th scope=\"row\"", row->workload);
-	fprintf(out, "<td class=\"number\">%" PRIu64 "</td>", row->workers);
+	begin_row(out, row->workload, row->workers);
 	print_team(out, report, row->best_cell);
 	print_team(out, report, row->next_cell);
 	print_cell(out, "td", format_ratio_interval(text, row->ratio, row->ci_low, row->ci_high));

@@ -63,6 +63,17 @@ function rowDatasets(row, i, times, factor, from = 0) {
 	].filter(Boolean);
 }
 
+/* Of a chart of rows of samples: each dot tells its value in words, what is silent nothing. */
+function samplePlugins(say) {
+	return {
+		legend: { display: false },
+		tooltip: {
+			filter: item => !item.dataset.silent,
+			callbacks: { label: item => `${clean(item.dataset.label)} ${say(item.parsed.x)}` },
+		},
+	};
+}
+
 function timePlot(work, rows) {
 	const times = rows.map(row => timesOf(row, work.perOp));
 	const most = Math.max(1, ...times.flatMap(({ samples }) => samples).filter(Number.isFinite));
@@ -72,14 +83,7 @@ function timePlot(work, rows) {
 		type: "scatter",
 		data: { datasets: rows.flatMap((row, i) => rowDatasets(row, i, times[i], factor)) },
 		options: {
-			plugins: {
-				legend: { display: false },
-				tooltip: {
-					filter: item => !item.dataset.silent,
-					callbacks: { label: item =>
-						`${clean(item.dataset.label)} ${formatTime(item.parsed.x * factor)}` },
-				},
-			},
+			plugins: samplePlugins(x => formatTime(x * factor)),
 			scales: {
 				x: { beginAtZero: true, title: { display: true, text: unit } },
 				y: rowAxis(rows),

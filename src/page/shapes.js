@@ -144,14 +144,7 @@ function shapePlot(rivals) {
 			upright(1, rows.length, []), upright(1 + margin, rows.length, [3, 3]),
 		] },
 		options: {
-			plugins: {
-				legend: { display: false },
-				tooltip: {
-					filter: item => !item.dataset.silent,
-					callbacks: { label: item =>
-						`${clean(item.dataset.label)} ${formatRatio(item.parsed.x)}` },
-				},
-			},
+			plugins: samplePlugins(formatRatio),
 			scales: {
 				x: { suggestedMin: 0.9, suggestedMax: 1.1, title: { display: true,
 					text: "over the least; dashed: the margin" } },
