@@ -33,7 +33,7 @@ drag_by_nothing() {
 
 # nap REPORT: runs three lengths of nap in three modes.
 nap() {
-	"$fakes" run -w fake/slow --set fake.us=2000,5000,10000 --rounds 16 -o "$1" >/dev/null 2>&1
+	"$fakes" run -w fake/slow --set fake.us=5000,10000,20000 --rounds 23 -o "$1" >/dev/null 2>&1
 }
 
 nap_twice() {
@@ -60,9 +60,9 @@ slow_down() {
 	just_processes() {
 		local status=0
 		"$parallax" compare --format csv --fail-on slower:5% before.json after.json >out || status=$?
-		same "exit status" 3 "$status" && same "cells called" "fake/slow us=2000 procs:2
-fake/slow us=5000 procs:2
-fake/slow us=10000 procs:2" "$(grep -E ',(slower|faster),' out | cut -d, -f3)"
+		same "exit status" 3 "$status" && same "cells called" "fake/slow us=5000 procs:2
+fake/slow us=10000 procs:2
+fake/slow us=20000 procs:2" "$(grep -E ',(slower|faster),' out | cut -d, -f3)"
 	}
 	again slow_down just_processes
 }

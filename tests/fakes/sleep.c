@@ -24,13 +24,16 @@ void sleep_us(uint64_t us)
 		;
 }
 
-static int sleep_work(struct worker *worker, uint64_t first, uint64_t count)
+static int nap(struct worker *worker, uint64_t first, uint64_t count, uint64_t us)
 {
-	const uint64_t us = (uint64_t)job_param(worker->job, "us");
-
 	for (uint64_t op = first; op < first + count; op++)
 		sleep_us(us);
 	return sum_work(worker, first, count);
+}
+
+static int sleep_work(struct worker *worker, uint64_t first, uint64_t count)
+{
+	return nap(worker, first, count, (uint64_t)job_param(worker->job, "us"));
 }
 
 static int lap_work(struct worker *worker, uint64_t first, uint64_t count)
@@ -70,9 +73,7 @@ static int slow_work(struct worker *worker, uint64_t first, uint64_t count)
 
 	if (getpid() != slowness->leader)
 		us += us * slowness->permille / 1000;
-	for (uint64_t op = first; op < first + count; op++)
-		sleep_us(us);
-	return sum_work(worker, first, count);
+	return nap(worker, first, count, us);
 }
 
 static const struct param params[] = {
