@@ -115,6 +115,7 @@ static int take_plan(struct recorder *recorder)
 		struct result *result = &report->results[i];
 
 		report->cells[i].ops = entry->cell.ops;
+		report->cells[i].lap_every = entry->cell.lap_every;
 		result->status = entry->status;
 		if (!entry->reason || result->reason)
 			continue;

@@ -261,6 +261,7 @@ static int adopt(const struct cell *cell, const struct result *result, struct pl
 		return -EINVAL;
 	}
 	entry->cell.ops = cell->ops == FIGURE_NONE ? 0 : cell->ops;
+	entry->cell.lap_every = cell->lap_every;
 	if (!entry->cell.ops && result->status == STATUS_FAILED && result->reason &&
 		begins_with(result->reason, NOT_CALIBRATED))
 		return end_entry(entry, result);

@@ -31,6 +31,8 @@ struct cell {
 	char *unit;        /* what one op is */
 	uint64_t op_bytes; /* that one op moves, a figure */
 	char *latency;     /* what latencies are of; NULL where none is taken */
+	uint64_t
+		lap_every; /* a latency is of one op in so many; a figure, unknown until the warm-up */
 };
 
 void cell_release(struct cell *cell);

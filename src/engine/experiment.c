@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "engine/forecast.h"
+#include "engine/laps.h"
 #include "engine/schedule.h"
 #include "engine/state.h"
 #include "measure/clock.h"
@@ -73,6 +74,17 @@ int state_end_cell(struct state *state, size_t index, struct trial *trial, uint6
 
 /* ---- Trials ---- */
 
+/* By the warm-up, and for good: what is taken of an op is to be the same in all rounds of a cell. */
+static void space_laps(
+	const struct state *state, struct plan_entry *entry, const struct trial *warmup)
+{
+	uint64_t every =
+		laps_spacing(entry->workload, &entry->cell, warmup->work_ns, state->clock.read_ns);
+
+	if (every)
+		entry->cell.lap_every = every;
+}
+
 static int run_trial(struct state *state, size_t index, uint64_t round)
 {
 	struct plan_entry *entry = &state->plan->entries[index];
@@ -97,6 +109,8 @@ static int run_trial(struct state *state, size_t index, uint64_t round)
 		return error;
 	}
 	reference_check(state, index, trial);
+	if (!round && entry->cell.lap_every == FIGURE_NONE && trial->status == STATUS_OK)
+		space_laps(state, entry, trial);
 	state->trials_done++;
 	if (trial->status == STATUS_SKIPPED ||
 		(trial->status == STATUS_FAILED && ++state->failures[index] >= MOST_FAILURES))
@@ -286,6 +300,7 @@ int experiment_run(const struct experiment *experiment, struct plan *plan, struc
 	int error = -ENOMEM;
 
 	record->stop_reason = NULL;
+	clock_describe(&state.clock);
 	state.trials_expected = plan_runnable(plan) * (experiment->rounds_max + 1) + 1;
 	state.references = calloc(plan->nr_entries + 1, sizeof(*state.references));
 	state.failures = calloc(plan->nr_entries + 1, sizeof(*state.failures));

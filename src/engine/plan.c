@@ -12,6 +12,7 @@
 #include "engine/places.h"
 #include "engine/room.h"
 #include "engine/settings.h"
+#include "measure/figure.h"
 
 #define DEFAULT_MODES "seq,threads,procs"
 #define DEFAULT_PLACEMENT "scatter"
@@ -126,6 +127,7 @@ static int fill_texts(struct cell *cell, const struct workload *workload, const 
 	cell->workload = strdup(workload->name);
 	cell->unit = strdup(workload->op);
 	cell->placement = strdup(placement);
+	cell->lap_every = FIGURE_NONE;
 	if (workload->lap_every)
 		cell->latency = say_latency(cell, workload);
 	if (!cell->workload || !cell->unit || !cell->placement ||

@@ -6,6 +6,7 @@
 #include "engine/calibration.h"
 #include "engine/experiment.h"
 #include "engine/store.h"
+#include "measure/clock.h"
 
 /*
  * An experiment under way, shared by the files that make one up: experiment.c, which runs trials
@@ -45,6 +46,7 @@ struct state {
 	uint64_t round_ns;     /* what the last round took */
 	uint64_t announced_ns; /* what the run was last said to take */
 	uint64_t *took_ns;     /* one an entry: what its last trial took, all told */
+	struct clock_facts clock;
 };
 
 /* Tells the hooks what is about to be done. */

@@ -296,15 +296,22 @@ static void *errand_main(void *arg)
 	return NULL;
 }
 
-static int beget_thread(struct errand *errand)
+static int beget_in_place(void (*task)(void *arg), void *arg)
 {
+	task(arg);
+	return 0;
+}
+
+static int beget_thread(void (*task)(void *arg), void *arg)
+{
+	struct errand errand = { task, arg };
 	pthread_t thread;
-	int error = pthread_create(&thread, NULL, errand_main, errand);
+	int error = pthread_create(&thread, NULL, errand_main, &errand);
 
 	return error ? -error : -pthread_join(thread, NULL);
 }
 
-static int beget_process(struct errand *errand)
+static int beget_process(void (*task)(void *arg), void *arg)
 {
 	pid_t parent = getpid(), pid = fork();
 	int status;
@@ -314,7 +321,7 @@ static int beget_process(struct errand *errand)
 	if (pid == 0) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		if (getppid() == parent)
-			errand->task(errand->arg);
+			task(arg);
 		_exit(0);
 	}
 	if (watch_wait(pid, &status) < 0)
@@ -322,18 +329,15 @@ static int beget_process(struct errand *errand)
 	return status ? -ECHILD : 0;
 }
 
-int team_beget(enum mode mode, void (*task)(void *arg), void *arg)
+beget_task *team_begetter(enum mode mode)
 {
-	struct errand errand = { task, arg };
-
 	switch (mode) {
 	case MODE_SEQ:
-		task(arg);
-		return 0;
+		return beget_in_place;
 	case MODE_PROCS:
-		return beget_process(&errand);
+		return beget_process;
 	default:
-		return beget_thread(&errand);
+		return beget_thread;
 	}
 }
 

@@ -85,10 +85,10 @@ const char *team_trouble(const struct team *team);
 void team_free(struct team *team);
 
 /*
- * Creates one more flow of the kind that the mode makes for a worker, waits for its end and reaps
- * it: behind worker_beget. Returns 0, or -errno, -ECHILD when it ended badly.
+ * What creates one more flow of the kind that the mode makes for a worker, to run task(arg), waits for
+ * its end and reaps it: behind worker_beget. That returns 0, or -errno, -ECHILD when it ended badly.
  */
-int team_beget(enum mode mode, void (*task)(void *arg), void *arg);
+beget_task *team_begetter(enum mode mode);
 
 /*
  * Runs task(arg) in so many further threads and in this one, and returns when all have ended; in fewer

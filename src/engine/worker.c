@@ -9,6 +9,7 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+#include "engine/laps.h"
 #include "engine/team.h"
 #include "measure/clock.h"
 
@@ -41,17 +42,9 @@ static void map_laps(struct histogram *laps)
 	byte[sizeof(*laps) - 1] = 0;
 }
 
-/* How many workers do each op together. */
-static unsigned crew_size(const struct workload *workload, unsigned workers)
-{
-	unsigned crew = workload->op_workers ? workload->op_workers : 1;
-
-	return crew < workers ? crew : workers;
-}
-
 static void set_pace(struct worker *worker, const struct harness *harness)
 {
-	unsigned crew = crew_size(harness->workload, harness->job.workers);
+	unsigned crew = workload_crew(harness->workload, harness->job.workers);
 
 	worker->pace_rate = (uint64_t)cell_param(&harness->order->cell, PARAM_RATE);
 	worker->pace_step = harness->job.workers / crew;
@@ -97,7 +90,8 @@ void worker_prepare(void *context, unsigned index)
 	*worker = (struct worker){ .index = index,
 		.job = &harness->job,
 		.slot = &harness->slots[index],
-		.lap_every = workload->lap_every };
+		.beget = team_begetter(order->cell.mode),
+		.lap_every = laps_interval(workload, &order->cell) };
 	set_pace(worker, harness);
 	witness_attend(index, &worker->slot->doing);
 	enter(worker, PHASE_OPEN);
@@ -126,7 +120,7 @@ static void restart_laps(struct worker *worker)
 void worker_share(const struct worker *worker, uint64_t *first, uint64_t *count)
 {
 	const struct job *job = worker->job;
-	unsigned crew = crew_size(job->harness->workload, job->workers);
+	unsigned crew = workload_crew(job->harness->workload, job->workers);
 	/* The first ops % crews crews take one op more; never i * ops, which could overflow. */
 	uint64_t crews = job->workers / crew, index = worker->index / crew;
 	uint64_t share = job->ops / crews, rest = job->ops % crews;
@@ -138,7 +132,7 @@ void worker_share(const struct worker *worker, uint64_t *first, uint64_t *count)
 static int is_dynamic(const struct harness *harness)
 {
 	return harness->order->split == SPLIT_DYNAMIC &&
-	       crew_size(harness->workload, harness->job.workers) == 1;
+	       workload_crew(harness->workload, harness->job.workers) == 1;
 }
 
 uint64_t worker_most(const struct worker *worker)
@@ -213,7 +207,7 @@ void worker_perform(void *context, unsigned index)
 	need_descriptors(harness);
 	enter(worker, PHASE_NONE);
 	/* The rest of its crew would wait for it until the timeout. */
-	if (slot->failed && crew_size(harness->workload, workers) > 1)
+	if (slot->failed && workload_crew(harness->workload, workers) > 1)
 		gate_give_up(harness->gate);
 }
 
@@ -282,14 +276,11 @@ void worker_touch(const void *memory, size_t size)
 		(void)byte[size - 1];
 }
 
-void worker_lap(struct worker *worker)
+/* One op in lap_every: from where the one before it ends to where it ends. */
+void worker_read_lap(struct worker *worker)
 {
-	uint64_t now_ns;
+	uint64_t now_ns = clock_ns();
 
-	/* One op in lap_every: from where the one before it ends to where it ends. */
-	if (--worker->lap_left > 1)
-		return;
-	now_ns = clock_ns();
 	if (worker->lap_left == 0) {
 		histogram_record(worker->laps, now_ns - worker->lap_begun_ns);
 		worker->lap_left = worker->lap_every;
@@ -352,12 +343,4 @@ int worker_exec(struct worker *worker)
 	int error = team_exec();
 
 	return error ? worker_error(worker, -error, "running a program that does nothing") : 0;
-}
-
-int worker_beget(struct worker *worker, void (*task)(void *arg), void *arg)
-{
-	const struct harness *harness = worker->job->harness;
-	int error = team_beget(harness->order->cell.mode, task, arg);
-
-	return error ? worker_error(worker, -error, "creating one more worker") : 0;
 }

@@ -15,6 +15,13 @@ unsigned workload_multiple(const struct workload *workload)
 									    : 1;
 }
 
+unsigned workload_crew(const struct workload *workload, unsigned workers)
+{
+	unsigned crew = workload->op_workers ? workload->op_workers : 1;
+
+	return crew < workers ? crew : workers;
+}
+
 unsigned workload_least(const struct workload *workload)
 {
 	const unsigned multiple = workload_multiple(workload);

@@ -115,6 +115,9 @@ struct job {
 
 struct slot;
 
+/* Creates somebody who runs task(arg), and waits for him: 0 or -errno. */
+typedef int beget_task(void (*task)(void *arg), void *arg);
+
 /* One flow of execution. Lives in the worker's own memory. */
 struct worker {
 	unsigned index; /* 0 … job->workers - 1 */
@@ -124,6 +127,7 @@ struct worker {
 
 	/* The harness's own. */
 	struct slot *slot;
+	beget_task *beget;
 	struct histogram *laps;
 	uint64_t lap_begun_ns;
 	unsigned lap_every, lap_left;
@@ -151,8 +155,8 @@ struct workload {
 	unsigned min_workers;       /* 0 means op_workers; seq, where claimed, is always 1 */
 	const char *workers_reason; /* a sentence, wherever one of the two excludes a count */
 	unsigned default_workers;   /* when no count is asked for; 0 means every usable PU */
-	unsigned lap_every;         /* a latency is taken of one op in so many; 0: of none */
-	const char *latency;        /* what latencies are of; NULL: "service time, closed loop" */
+	unsigned lap_every;  /* a latency is taken of one op in so many at most; 0: of none */
+	const char *latency; /* what latencies are of; NULL: "service time, closed loop" */
 
 	unsigned inputs;            /* set of INPUT_BIT() that setup and verify ask for */
 	const struct param *params; /* ended by an entry without a name; NULL for none */
@@ -178,6 +182,9 @@ struct workload {
 /* The fewest workers that a workload takes outside seq, and what every count is a multiple of. */
 unsigned workload_least(const struct workload *workload);
 unsigned workload_multiple(const struct workload *workload);
+
+/* How many of so many workers do each op together. */
+unsigned workload_crew(const struct workload *workload, unsigned workers);
 
 /* ---- For setup, verify and teardown ---- */
 
@@ -253,6 +260,9 @@ int job_cannot(struct job *job, int error, const char *format, ...)
 
 /* ---- For open, work and close: callable by every worker at once ---- */
 
+/* The rest of worker_lap, of an op that is timed or the one before it. */
+void worker_read_lap(struct worker *worker);
+
 /* The same as job_error, from a worker; it reaches the leader in every mode. */
 int worker_error(struct worker *worker, int error, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
@@ -269,9 +279,14 @@ void worker_touch(const void *memory, size_t size);
 
 /*
  * An op has just ended: call it after each op where lap_every is set. Records the time since the
- * op before ended, for one op in lap_every. The one call by which a workload touches a clock.
+ * op before ended, of one op in lap_every, or of fewer where ops are so short that reading the clock
+ * would take a part of their time (engine/laps.h). The one call by which a workload touches a clock.
  */
-void worker_lap(struct worker *worker);
+static inline void worker_lap(struct worker *worker)
+{
+	if (--worker->lap_left <= 1)
+		worker_read_lap(worker);
+}
 
 /*
  * An op is about to begin: call it before each op where there is a PARAM_RATE and lap_every is set,
@@ -314,7 +329,12 @@ int worker_exec(struct worker *worker);
  * seq), which runs task(arg), and waits until it has ended and is reaped. arg must be in shared
  * memory if task is to write to it. Returns 0 or -errno, reported.
  */
-int worker_beget(struct worker *worker, void (*task)(void *arg), void *arg);
+static inline int worker_beget(struct worker *worker, void (*task)(void *arg), void *arg)
+{
+	int error = worker->beget(task, arg);
+
+	return error ? worker_error(worker, -error, "creating one more worker") : 0;
+}
 
 /* ---- For every workload ---- */
 

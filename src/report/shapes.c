@@ -41,6 +41,7 @@ static const struct field cell_fields[] = {
 	TEXT("unit", cell, unit, NEEDED),
 	U64("op_bytes", cell, op_bytes),
 	TEXT("latency", cell, latency),
+	U64("lap_every", cell, lap_every),
 	{ 0 },
 };
 const struct shape cell_shape = { "cell", sizeof(struct cell), cell_fields };

@@ -236,7 +236,7 @@ static void an_order_is_this_line(void **state)
 		"{\"protocol\":1,\"cell\":{\"cell\":\"net/remote procs:2\",\"workload\":\"net/remote\","
 		"\"class\":\"io\",\"workload_version\":3,\"params\":{\"delay_us\":500},"
 		"\"mode\":\"procs\",\"procs\":2,\"threads\":1,\"workers\":2,\"twin\":false,\"placement\":\"scatter\","
-		"\"ops\":4000,\"unit\":\"request\",\"op_bytes\":0,\"latency\":null},\"schedule\":\"dynamic\",\"bind\":[0,-1],"
+		"\"ops\":4000,\"unit\":\"request\",\"op_bytes\":0,\"latency\":null,\"lap_every\":0},\"schedule\":\"dynamic\",\"bind\":[0,-1],"
 		"\"timeout_ns\":60000000000,\"parent_pid\":4711,\"dir\":\"/tmp/x\",\"counters\":true,\"input_bytes\":4096}");
 	free(text);
 }

@@ -686,7 +686,7 @@ static void run_errand(void *arg)
 
 static struct visit beget(struct log *log)
 {
-	assert_int_equal(team_beget(log->shape.mode, run_errand, log), 0);
+	assert_int_equal(team_begetter(log->shape.mode)(run_errand, log), 0);
 	assert_int_equal(log->visits[PERFORM][0].calls, 1);
 	assert_no_child();
 	return log->visits[PERFORM][0];
@@ -721,9 +721,9 @@ static void begotten_process_that_fails_is_an_error(void **state)
 	struct log *log = *state;
 
 	misbehave(log, exit_with_3, PERFORM, 0);
-	assert_int_equal(team_beget(MODE_PROCS, run_errand, log), -ECHILD);
+	assert_int_equal(team_begetter(MODE_PROCS)(run_errand, log), -ECHILD);
 	misbehave(log, kill_self, PERFORM, 0);
-	assert_int_equal(team_beget(MODE_PROCS, run_errand, log), -ECHILD);
+	assert_int_equal(team_begetter(MODE_PROCS)(run_errand, log), -ECHILD);
 	assert_no_child();
 }
 
