@@ -2,9 +2,14 @@
 #include "engine/calibration.h"
 
 #include <errno.h>
+#include <math.h>
+#include "measure/figure.h"
 
 /* A trial this close to the target, from below, is enough to extrapolate from. */
 #define CLOSE 3
+
+/* And the work of a trial that is dear to set up takes no longer than so many times the target. */
+#define LONGEST 5
 
 /* A cell may take so many times the target: contention costs what it costs, up to a point. */
 #define SLOWEST 4
@@ -72,14 +77,32 @@ static int try_ops(const struct calibration *calibration, struct order *order, u
 	return error ? error : trial->status == STATUS_OK ? 0 : -EIO;
 }
 
-int calibrate(const struct calibration *calibration, const struct plan_entry *entry,
-	uint64_t workers, uint64_t *ops, struct trial *trial)
+/* How long the work of a trial is to take that costs as much beside it as this one. */
+static uint64_t wanted_ns(const struct calibration *calibration, const struct trial *trial)
+{
+	const uint64_t target_ns = calibration->target_ns;
+	const uint64_t whole_ns =
+		figure_add(figure_add(trial->total_ns, trial->setup_ns), trial->overhead_ns);
+	double beside_ns, wanted;
+
+	if (whole_ns == FIGURE_NONE)
+		return target_ns;
+	beside_ns = (double)figure_since(whole_ns, trial->work_ns);
+	wanted = sqrt(beside_ns * (double)target_ns);
+	if (wanted <= (double)target_ns)
+		return target_ns;
+	return wanted < LONGEST * (double)target_ns ? (uint64_t)wanted : LONGEST * target_ns;
+}
+
+int calibrate(struct calibration *calibration, const struct plan_entry *entry, uint64_t workers,
+	uint64_t *ops, struct trial *trial)
 {
 	struct order order;
 	uint64_t rate = (uint64_t)cell_param(&entry->cell, PARAM_RATE);
 	int error, close = 0;
 
 	trial_init(trial);
+	calibration->group_ns = calibration->target_ns;
 	if (rate) {
 		*ops = round_ops(calibration->target_ns * rate / NS_PER_S, workers);
 		return 0;
@@ -94,7 +117,8 @@ int calibrate(const struct calibration *calibration, const struct plan_entry *en
 		if (error)
 			break;
 		close += trial->work_ns >= calibration->target_ns / CLOSE;
-		*ops = next_ops(*ops, trial->work_ns, calibration->target_ns);
+		calibration->group_ns = wanted_ns(calibration, trial);
+		*ops = next_ops(*ops, trial->work_ns, calibration->group_ns);
 	}
 	*ops = round_ops(*ops, workers);
 	order_release(&order);
@@ -104,7 +128,7 @@ int calibrate(const struct calibration *calibration, const struct plan_entry *en
 int calibrate_down(const struct calibration *calibration, const struct order *order,
 	uint64_t workers, uint64_t *ops, struct trial *trial)
 {
-	uint64_t most_ns = SLOWEST * calibration->target_ns;
+	uint64_t most_ns = SLOWEST * calibration->group_ns;
 	uint64_t tried = round_ops(*ops / FIRST_SHARE, workers);
 	struct order trying = *order; /* borrows its texts */
 
@@ -115,12 +139,12 @@ int calibrate_down(const struct calibration *calibration, const struct order *or
 
 		if (error || whole_ns <= (double)most_ns)
 			return error;
-		if (trial->work_ns >= calibration->target_ns / CLOSE) {
+		if (trial->work_ns >= calibration->group_ns / CLOSE) {
 			*ops = round_ops(next_ops(tried, trial->work_ns, most_ns), workers);
 			return 0;
 		}
 		/* So short a trial is mostly wake-ups: the ops may be better than it says. */
-		tried = round_ops(next_ops(tried, trial->work_ns, calibration->target_ns), workers);
+		tried = round_ops(next_ops(tried, trial->work_ns, calibration->group_ns), workers);
 	}
 	return 0;
 }

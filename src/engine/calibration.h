@@ -11,10 +11,16 @@
  * seq (on the fewest workers it can take where it has no seq), in trials of their own, lowered
  * where a cell of the group would take far longer, and then the same for every mode and round.
  * Under a rate the first step needs no trial: the ops are those that fall due in the wanted time.
+ *
+ * Where a trial costs more beside its work than the wanted time, since memory of hundreds of MiB must be
+ * filled first, its work is to take longer too: the geometric mean of the two. That is the best that can
+ * be had for the time if work varies as much from trial to trial as within one (Kalibera and Jones,
+ * ISMM 2013, section 5).
  */
 struct calibration {
 	const struct leader *leader;
-	uint64_t target_ns;
+	uint64_t target_ns; /* wanted of every group */
+	uint64_t group_ns;  /* wanted of the group at hand: set by calibrate, for calibrate_down */
 	uint64_t timeout_ns;
 	const char *dir;
 	struct store *store; /* whose inputs its trials fill and use like all others */
@@ -25,8 +31,8 @@ struct calibration {
  * come out even. Returns 0, -EINTR, -ENOMEM, or -EIO with the trial that failed in *trial
  * (the caller's to release in every case).
  */
-int calibrate(const struct calibration *calibration, const struct plan_entry *entry,
-	uint64_t workers, uint64_t *ops, struct trial *trial);
+int calibrate(struct calibration *calibration, const struct plan_entry *entry, uint64_t workers,
+	uint64_t *ops, struct trial *trial);
 
 /*
  * Lowers ops where the order's cell would take more than four times the target with them: what is

@@ -294,8 +294,11 @@ int experiment_run(const struct experiment *experiment, struct plan *plan, struc
 		.record = record,
 		.begun_ns = clock_ns(),
 		.trial_ns = trial_ns,
-		.calibration = { experiment->leader, trial_ns, experiment->timeout_ns,
-			experiment->dir, &state.store } };
+		.calibration = { .leader = experiment->leader,
+			.target_ns = trial_ns,
+			.timeout_ns = experiment->timeout_ns,
+			.dir = experiment->dir,
+			.store = &state.store } };
 	size_t *order = calloc(plan->nr_entries + 1, sizeof(*order));
 	int error = -ENOMEM;
 

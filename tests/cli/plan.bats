@@ -95,6 +95,18 @@ measure_naps() {
 	again measure_naps holds r.json '.cells[0].ops >= 3 * .cells[2].ops'
 }
 
+measure_prepared() {
+	"$fakes" run -w fake/sleep --set fake.us=200 --set fake.prepare_ms=0,180 -m seq --rounds 1 \
+		-o r.json >/dev/null 2>&1
+}
+
+@test "work takes longer where a trial is dear to set up, but by far less than that" {
+	measure_prepared
+	# The geometric mean of 180 ms and the 20 that are wanted of all: three times as long.
+	again measure_prepared holds r.json '.cells[1].ops >= 2 * .cells[0].ops
+		and .cells[1].ops <= 5 * .cells[0].ops'
+}
+
 @test "each combination of values makes a cell" {
 	same plan "crash signal=6 seq crash signal=9 seq crash who=2 signal=6 seq crash who=2 signal=9 seq" \
 		"$(plan -w fake/crash --set fake.who=1,2 --set fake.signal=6,9 -m seq)"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * fake/sleep: each op sleeps `us` microseconds, so that the time is known and takes no CPU.
+ * fake/sleep: each op sleeps `us` microseconds, so that the time is known and takes no CPU. Before there
+ * are workers, setting up sleeps `prepare_ms` milliseconds.
  * fake/lap: the same with the latency of every op; one op in ten, the second and on, sleeps ten times
  * as long, so that the median and the tail are known and differ. Under a `rate` its ops fall due.
  * fake/slow: as fake/sleep, but in a forked process longer by as many thousandths as INJECT_SLOW in
@@ -29,6 +30,12 @@ static int nap(struct worker *worker, uint64_t first, uint64_t count, uint64_t u
 	for (uint64_t op = first; op < first + count; op++)
 		sleep_us(us);
 	return sum_work(worker, first, count);
+}
+
+static int sleep_setup(struct job *job)
+{
+	sleep_us((uint64_t)job_param(job, "prepare_ms") * 1000);
+	return 0;
 }
 
 static int sleep_work(struct worker *worker, uint64_t first, uint64_t count)
@@ -81,6 +88,12 @@ static const struct param params[] = {
 	{ .name = NULL },
 };
 
+static const struct param sleep_params[] = {
+	{ "us", 1000, 1, 10000000, "how long an op sleeps, in microseconds" },
+	{ "prepare_ms", 0, 0, 10000, "how long setting up sleeps, in milliseconds" },
+	{ .name = NULL },
+};
+
 static const struct param lap_params[] = {
 	{ "us", 1000, 1, 10000000, "how long an op sleeps, in microseconds" },
 	{ PARAM_RATE, 0, 0, 1000000, "ops per second of the team; 0: a closed loop" },
@@ -95,7 +108,8 @@ const struct workload fake_sleep = {
 	.class = CLASS_IO,
 	.version = 1,
 	.modes = ALL_MODES,
-	.params = params,
+	.params = sleep_params,
+	.setup = sleep_setup,
 	.work = sleep_work,
 	.verify = sum_verify,
 };
