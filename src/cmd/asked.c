@@ -40,7 +40,7 @@ const struct option_spec asked_options[] = {
 		AT(output), 0, NULL },
 	{ "quick", 0, NULL, "20 s, at least 8 rounds", OPTION_FLAG, AT(quick), 0, NULL },
 	{ "rigorous", 0, NULL, "10 min, at least 23 rounds", OPTION_FLAG, AT(rigorous), 0, NULL },
-	{ "budget", 0, "TIME", "how long the whole run may take (2m)", OPTION_DURATION,
+	{ "budget", 0, "TIME", "how long the run may take, past its least rounds (2m)", OPTION_DURATION,
 		AT(budget_ns), 0, NULL },
 	{ "rounds", 0, "N", "run just so many rounds", OPTION_NUMBER, AT(rounds), 1, NULL },
 	{ "target-ci", 0, "PERCENT", "stop once every ratio is known this well", OPTION_PERCENT,

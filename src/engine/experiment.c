@@ -217,7 +217,9 @@ static bool may_go_on(const struct state *state, size_t group, const char **why)
 		*why = "the most rounds were run";
 	else if (experiment->budget_ns != FIGURE_NONE &&
 		 clock_ns() - state->begun_ns + pursuit->round_ns > experiment->budget_ns)
-		*why = "the budget is spent";
+		*why = state->record->rounds > experiment->rounds_min
+			       ? "the budget is spent"
+			       : "the least rounds have spent the budget";
 	else
 		return true;
 	return false;

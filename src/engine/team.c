@@ -195,6 +195,14 @@ static int is_inline(const struct team *team)
 	return !team->forked && !team->threaded;
 }
 
+/* Of a worker that nobody can wait for, since it is in the leader itself: it is judged afterwards. */
+static int keep_time(struct team *team, uint64_t deadline_ns)
+{
+	return clock_ns() > deadline_ns ? watch_break(&team->watch, ETIMEDOUT,
+						  "worker 0 came to its end after the timeout")
+					: 0;
+}
+
 int team_gather(struct team *team, uint64_t deadline_ns, uint64_t *created_ns)
 {
 	uint64_t theirs;
@@ -203,7 +211,7 @@ int team_gather(struct team *team, uint64_t deadline_ns, uint64_t *created_ns)
 	if (is_inline(team)) {
 		*created_ns = team->created_ns;
 		team->work.prepare(team->work.context, 0);
-		return 0;
+		return keep_time(team, deadline_ns);
 	}
 	error = watch_begin(&team->watch);
 	if (!error)
@@ -218,7 +226,7 @@ int team_run(struct team *team, uint64_t deadline_ns, uint64_t *start_ns)
 	*start_ns = gate_open(team->gate);
 	if (is_inline(team)) {
 		team->work.perform(team->work.context, 0);
-		return 0;
+		return keep_time(team, deadline_ns);
 	}
 	return watch_gate(&team->watch, gate_all_parked, deadline_ns);
 }
@@ -255,7 +263,7 @@ int team_reap(struct team *team, uint64_t deadline_ns)
 
 	if (is_inline(team)) {
 		team->work.finish(team->work.context, 0);
-		return 0;
+		return keep_time(team, deadline_ns);
 	}
 	gate_release(team->gate);
 	error = join_threads(team, deadline_ns);

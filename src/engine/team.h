@@ -21,7 +21,8 @@
  * This file alone knows how a worker comes into being; it alone calls fork and pthread_create.
  * The leader must be single-threaded when it creates a team.
  *
- * Every wait has a deadline, in clock_ns time. A team whose worker died or whose deadline passed
+ * Every wait has a deadline, in clock_ns time; the one worker of seq, whom nobody can interrupt, is
+ * judged by it once it has come to its end. A team whose worker died or whose deadline passed
  * is broken: its processes are killed at once, but threads cannot be, so that whoever holds a
  * broken team must end its process soon, by _exit.
  */

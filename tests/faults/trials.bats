@@ -248,6 +248,13 @@ hangs() {
 	holds r.json '.results[0].reason | test("work: no end within 1 s: killed")'
 }
 
+@test "every mode is held to the timeout" {
+	run "$fakes" run -w fake/sleep --set fake.us=500000 -m seq,threads,procs -n 1 --rounds 1 \
+		--timeout 400ms -o r.json
+	same "exit status" 1 "$status"
+	holds r.json 'all(.results[]; .status == "failed" and (.reason | test("timeout")))'
+}
+
 # ---- The end of the main process ----
 
 # orphans PROGRAM N ARG...: once the run has so many processes, and then no main process any more,

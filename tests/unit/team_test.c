@@ -391,6 +391,11 @@ static void hang(void)
 		pause();
 }
 
+static void dawdle(void)
+{
+	usleep(2 * SHORT_NS / 1000);
+}
+
 static void leave_thread(void)
 {
 	pthread_exit(NULL);
@@ -541,6 +546,19 @@ static void deadline_of_each_phase_is_kept(void **state)
 		misbehave(log, hang, (enum phase)phase, 1);
 		assert_breaks(log, clock_ns() + SHORT_NS, -ETIMEDOUT);
 		assert_trouble(log, "timeout");
+	}
+}
+
+static void seq_is_held_to_its_deadline_afterwards(void **state)
+{
+	struct log *log = *state;
+
+	for (unsigned phase = 0; phase < NR_PHASES; phase++) {
+		log->gate = (struct gate){ .workers = log->gate.workers,
+			.notify_fd = log->gate.notify_fd };
+		misbehave(log, dawdle, (enum phase)phase, 0);
+		assert_breaks(log, clock_ns() + SHORT_NS, -ETIMEDOUT);
+		assert_trouble(log, "worker 0 came to its end after the timeout");
 	}
 }
 
@@ -861,6 +879,7 @@ static const struct CMUnitTest tests[] = {
 	AS(deadline_of_each_phase_is_kept, procs_3),
 	AS(deadline_of_each_phase_is_kept, hybrid_2x2),
 	IN(deadline_of_threads_is_kept, threads_3),
+	IN(seq_is_held_to_its_deadline_afterwards, seq),
 	AS(thread_that_is_refused_breaks_the_team, threads_3),
 	AS(thread_that_is_refused_breaks_the_team, hybrid_2x2),
 	IN(process_that_is_refused_breaks_the_team, procs_3),
