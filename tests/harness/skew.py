@@ -10,7 +10,8 @@ TITLE = "Skew: last worker less first at the start and at the end, beside a plai
 NOTES = (
     (
         "gate",
-        "the CPU time of opening it, to the last wake issued; nothing stands beside it.",
+        "the CPU time of opening it, to the last wake issued, beside that of the one call of the "
+        "kernel that it cannot do without, in a bare program of as many sleepers.",
     ),
     (
         None,
@@ -55,7 +56,7 @@ def measure_count(tools, options, cell):
         gate_target = Target("ours", GATE_WORKER_NS * cell["workers"])
     start = Figure("skew", f"start {where}", target=start_target, peer="plain barrier")
     end = Figure("skew", f"end {where}", peer="plain barrier")
-    gate = Figure("skew", f"gate {where}", target=gate_target)
+    gate = Figure("skew", f"gate {where}", target=gate_target, peer="bare wake")
     begun = time.monotonic()
     for turn in range(options.pairs):
         if turn >= LEAST_PAIRS and time.monotonic() - begun > MOST_S:
@@ -64,11 +65,12 @@ def measure_count(tools, options, cell):
             ours, theirs = in_turn(
                 turn, lambda: tools.trial(cell), lambda: tools.bare("primes", cell)
             )
+            wake = tools.bare("wake", cell)
         except Failed as failure:
             return [figure.absent(str(failure)) for figure in (start, end, gate)]
         start.pair(ours["start_skew_ns"], theirs["start_skew_ns"])
         end.pair(ours["end_skew_ns"], theirs["end_skew_ns"])
-        gate.ours.append(ours["gate_ns"])
+        gate.pair(ours["gate_ns"], wake["wake_ns"])
     return [start, end, gate]
 
 

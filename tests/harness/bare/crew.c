@@ -69,8 +69,7 @@ static uint64_t now_ns(void)
 	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
-/* To the index-th of the CPUs that this program may use, and round again. */
-static void bind_to(unsigned index)
+void crew_bind(unsigned index)
 {
 	cpu_set_t usable, own;
 	size_t left;
@@ -92,7 +91,7 @@ static void *live(void *arg)
 	struct clocking *clocking = &start->board->clockings[start->hand.index];
 	uint64_t start_ns, digest;
 
-	bind_to(start->hand.index);
+	crew_bind(start->hand.index);
 	if (start->trade->prepare)
 		start->trade->prepare(&start->hand);
 	pthread_barrier_wait(&start->board->barrier);

@@ -42,6 +42,9 @@ void crew_read(struct crew *crew, int argc, char **argv);
 /* Memory that all workers share, zeroed. Ends the program where there is none. */
 void *crew_share(uint64_t bytes);
 
+/* Binds the caller to the index-th of the CPUs that this program may use, and round again, or not. */
+void crew_bind(unsigned index);
+
 /* Runs the workers and prints the line. Ends the program when a worker does not end well. */
 void crew_run(const struct crew *crew, const struct trade *trade, void *data);
 
