@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include "measure/figure.h"
 #include "report/results.h"
@@ -28,6 +29,12 @@
 #define FOREIGN_SHARE 0.1
 
 /*
+ * Of the work's time, in trials that know what others took. Short ones do not, and among trials that are
+ * short when nobody disturbs them, those that know it are the ones that somebody did disturb.
+ */
+#define FOREIGN_KNOWN 0.5
+
+/*
  * Of the work's time. Workers that compute, one a CPU, are in the way of nobody but what wakes up now
  * and then, for less than 1 % of it; with one more program that computes somebody waits most of it.
  */
@@ -48,17 +55,25 @@
 /* A third of the margin: with memory to spare nobody ever waits for it. */
 #define MEMORY_SHARE 0.01
 
-/* Parts of a whole, summed up over trials: their share is NaN while there are none. */
+/*
+ * Parts of a whole, summed up over the trials that know theirs: their share is NaN while there are
+ * none. unknown is the whole of the others.
+ */
 struct share {
-	double part, whole;
+	double part, whole, unknown;
+	size_t nr, nr_unknown;
 };
 
 static void share_add(struct share *share, uint64_t part, double whole)
 {
-	if (part == FIGURE_NONE)
+	if (part == FIGURE_NONE) {
+		share->unknown += whole;
+		share->nr_unknown++;
 		return;
+	}
 	share->part += (double)part;
 	share->whole += whole;
+	share->nr++;
 }
 
 static double share_of(const struct share *share)
@@ -139,19 +154,36 @@ static int warn_drift(struct report *report, const struct ledger *ledger)
 		spread * 100);
 }
 
+/* "", or " (…)" where trials did not know how much of their CPUs' time others took. */
+#define SEEN_SIZE 64
+static const char *seen_in(const struct share *share, char text[SEEN_SIZE])
+{
+	text[0] = '\0';
+	if (share->nr_unknown)
+		snprintf(text, SEEN_SIZE, " (seen in %zu of %zu trials)", share->nr,
+			share->nr + share->nr_unknown);
+	return text;
+}
+
+static bool is_known(const struct share *share)
+{
+	return share->whole >= FOREIGN_KNOWN * (share->whole + share->unknown);
+}
+
 static int warn_contended(struct report *report, const struct ledger *ledger)
 {
 	static const char advice[] = "stop what else runs on the machine, or measure when it is "
 				     "quiet";
+	char seen[SEEN_SIZE];
 	struct warning **warnings = &report->warnings;
 	size_t *nr = &report->nr_warnings;
 	double foreign = share_of(&ledger->foreign), pressure = share_of(&ledger->pressure);
 	double rate = share_of(&ledger->switches);
 
-	if (foreign > FOREIGN_SHARE)
+	if (foreign > FOREIGN_SHARE && is_known(&ledger->foreign))
 		return warning_say(warnings, nr, "CONTENDED", advice,
-			"others took %.0f %% of the usable CPUs' time during the work",
-			foreign * 100);
+			"others took %.0f %% of the usable CPUs' time during the work%s",
+			foreign * 100, seen_in(&ledger->foreign, seen));
 	if (pressure > PRESSURE_SHARE)
 		return warning_say(warnings, nr, "CONTENDED", advice,
 			"somebody waited for a CPU during %.0f %% of the work that leaves one to "

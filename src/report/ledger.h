@@ -8,7 +8,9 @@
  * What the noise ledgers of a run's measured trials say together, as warnings of the run: the
  * cells of a round stand side by side in random order, so that what disturbs lands on all of them.
  * Each share is a sum over trials by a sum over trials, since a single one may be no longer than
- * the ticks in which it is counted. What a machine does not tell warns of nothing.
+ * the ticks in which it is counted. What a machine does not tell warns of nothing, and neither does
+ * what others took of the CPUs where the trials that know it are less than half of the work: only
+ * long trials do, and where most are short it is the disturbance that makes one long.
  *
  *   DRIFT      the canary was slower or faster in the end than at the beginning, or all along
  *   CONTENDED  others took CPUs that the workers could have had

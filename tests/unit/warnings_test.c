@@ -240,6 +240,35 @@ static void tenth_of_the_cpus_taken_is_contended(void **state)
 	assert_false(run_warns("CONTENDED"));
 }
 
+/* Only what was disturbed was long enough to know by whom: three trials of 60 ms among nine of 20. */
+static void few_trials_that_know_it_do_not_speak_for_the_run(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < report.nr_trials; i++) {
+		report.trials[i].work_ns = i < 3 ? 60 * MS : 20 * MS + 1;
+		report.trials[i].noise.foreign_ns = i < 3 ? 200 * MS : FIGURE_NONE;
+	}
+	assert_false(run_warns("CONTENDED"));
+	SET_NOISE(psi_cpu_ns, 11 * MS);
+	assert_true(run_warns("CONTENDED"));
+	assert_non_null(strstr(report.warnings[0].text, "somebody waited"));
+}
+
+static void trials_of_half_the_work_speak_for_the_run_and_are_counted(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < report.nr_trials; i++) {
+		report.trials[i].work_ns = i < 3 ? 60 * MS : 20 * MS;
+		report.trials[i].noise.foreign_ns = i < 3 ? 200 * MS : FIGURE_NONE;
+	}
+	assert_true(run_warns("CONTENDED"));
+	assert_string_equal(report.warnings[0].text,
+		"others took 83 % of the usable CPUs' time during the work (seen in 3 of 12 trials)");
+	SET_NOISE(foreign_ns, 200 * MS);
+	assert_true(run_warns("CONTENDED"));
+	assert_null(strstr(report.warnings[0].text, "trials"));
+}
+
 /* A burst counts for as long as it lasted. */
 static void shares_are_of_the_whole_run(void **state)
 {
@@ -548,6 +577,8 @@ static const struct CMUnitTest tests[] = {
 	TEST(drift_takes_twelve_canaries),
 	TEST(warm_up_and_failures_are_not_of_the_ledger),
 	TEST(tenth_of_the_cpus_taken_is_contended),
+	TEST(few_trials_that_know_it_do_not_speak_for_the_run),
+	TEST(trials_of_half_the_work_speak_for_the_run_and_are_counted),
 	TEST(shares_are_of_the_whole_run),
 	TEST(tenth_of_the_work_under_pressure_is_contended),
 	TEST(involuntary_switches_stand_in_for_unknown_pressure),
