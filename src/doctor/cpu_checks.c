@@ -13,9 +13,6 @@
 /* Effective CPUs below this share of what there should be: the same as in warnings.c. */
 #define EFFECTIVE_LEAST 0.85
 
-/* Above it, the one worker that all were held against was itself disturbed. */
-#define EFFECTIVE_MOST 1.1
-
 /* Runnable programs a CPU. */
 #define LOAD_NOTE 0.15
 #define LOAD_WARN 0.5
@@ -73,18 +70,16 @@ static void look_effective(const struct patient *patient, struct look *look)
 		look_see(look, JUDGEMENT_NOTE, "could not be measured");
 		return;
 	}
-	look_see(look, JUDGEMENT_OK, "%.2f of %u usable, measured", effective, counts->usable_pus);
-	if (effective > EFFECTIVE_MOST * usable) {
-		look_judge(look, JUDGEMENT_NOTE,
-			"More than there are: the machine changed its speed while it was looked at.");
-	} else if (effective < EFFECTIVE_LEAST * usable) {
+	look_see(look, JUDGEMENT_OK, "%.2f of %u usable, measured just now", effective,
+		counts->usable_pus);
+	if (effective < EFFECTIVE_LEAST * usable) {
 		bool siblings = counts->smt > 1 && effective >= EFFECTIVE_LEAST * counts->cores;
 
 		look_judge(look, siblings ? JUDGEMENT_NOTE : JUDGEMENT_WARN,
 			siblings
 				? "As many as there are cores: two CPUs of one core share its units."
-				: "All CPUs together do no more work than so many would, and no "
-				  "program here can be faster than that.");
+				: "All CPUs together did no more work than so many would; while it "
+				  "stays so, no program here is faster than that.");
 	} else {
 		return;
 	}

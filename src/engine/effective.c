@@ -7,8 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#define ROUNDS 3
-#define OPS_EACH 40000u /* of about a microsecond */
+/* Many and short: what disturbs for some tens of milliseconds leaves tries of either side alone. */
+#define ROUNDS 8
+#define OPS_EACH 15000u /* of about a microsecond */
 #define TIMEOUT_NS 30000000000u
 
 static int spin_work(struct worker *worker, uint64_t first, uint64_t count)
@@ -95,6 +96,13 @@ static int measure(const struct leader *leader, const struct topology *topology,
 	return error;
 }
 
+double effective_of(unsigned workers, uint64_t one_ns, uint64_t all_ns)
+{
+	double cpus = (double)workers * (double)one_ns / (double)all_ns;
+
+	return fmin(fmax(cpus, 1), workers);
+}
+
 int effective_cpus(const struct leader *leader, const struct topology *topology, double *cpus)
 {
 	unsigned workers = topology_usable(topology);
@@ -103,10 +111,15 @@ int effective_cpus(const struct leader *leader, const struct topology *topology,
 
 	*cpus = NAN;
 	for (int round = 0; !error && round < ROUNDS; round++) {
-		error = measure(leader, topology, 1, &one_ns);
-		error = error ? error : measure(leader, topology, workers, &all_ns);
+		bool one_first = round % 2 == 0;
+
+		error = measure(
+			leader, topology, one_first ? 1 : workers, one_first ? &one_ns : &all_ns);
+		error = error ? error
+			      : measure(leader, topology, one_first ? workers : 1,
+					one_first ? &all_ns : &one_ns);
 	}
 	if (!error)
-		*cpus = (double)workers * (double)one_ns / (double)all_ns;
+		*cpus = effective_of(workers, one_ns, all_ns);
 	return error;
 }

@@ -95,7 +95,7 @@ function makeHead(entry) {
 		report.complete ? null : element("p", { class: "notice" }, "INCOMPLETE: it was interrupted."),
 		element("p", {}, say(machine.cpu.model), " · ",
 			`${machine.cpu.usable_pus} usable of ${machine.cpu.pus} CPUs, effectively `,
-			formatRatio(machine.effective_cpus), " · ", formatBytes(machine.memory_bytes),
+			formatRatio(machine.effective_cpus), " when it began · ", formatBytes(machine.memory_bytes),
 			" · ", say(machine.virtualization), " · Linux ", say(machine.kernel.release)),
 		element("p", {}, count(works.size, "workload", "workloads"), ", ",
 			count(cells.length, "cell", "cells"), ", ",

@@ -57,7 +57,8 @@ static const struct {
 		"null where work_ns is below 50 ms." },
 	{ "effective_cpus",
 		"The throughput of as many spinning workers as there are usable processing "
-		"units over that of one." },
+		"units over that of one, each the best of 8 tries before the first trial; from 1 to "
+		"the usable units, since what is measured beyond them was a disturbance." },
 	{ "median",
 		"With the order-statistic 95 % interval, whatever the distribution; none below 6 "
 		"rounds. No sample is removed." },

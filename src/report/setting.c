@@ -61,6 +61,19 @@ static int warn_build(struct report *report)
 	return error;
 }
 
+/* Whether work that only computes was sped up by more than there seemed to be CPUs. */
+static bool is_refuted(const struct report *report)
+{
+	for (size_t i = 0; i < report->nr_results; i++) {
+		const struct result *result = &report->results[i];
+
+		if (report->cells[result->cell].class == CLASS_CPU &&
+			result->speedup.value > report->machine.effective_cpus)
+			return true;
+	}
+	return false;
+}
+
 /* A quota between the CPUs and the workers bounds nothing more: that is OVERSUBSCRIBED. */
 static int warn_cpus(struct report *report)
 {
@@ -68,10 +81,12 @@ static int warn_cpus(struct report *report)
 	double usable = machine->cpu.counts.usable_pus;
 	int error = 0;
 
-	if (machine->effective_cpus < SHARED_SHARE * usable)
+	if (machine->effective_cpus < SHARED_SHARE * usable && !is_refuted(report))
 		error = warning_say(&report->warnings, &report->nr_warnings, "SHARED_CPUS",
-			"expect no more speed-up than that, or measure on a machine of your own",
-			"%u processing units are usable and do the work of %.2f",
+			"stop what else runs, or measure on a machine of your own; while it stays so "
+			"no speed-up is larger",
+			"%u processing units are usable, and did the work of %.2f when the run "
+			"began",
 			machine->cpu.counts.usable_pus, machine->effective_cpus);
 	if (!error && machine->limits.cpu_quota < usable)
 		error = warning_say(&report->warnings, &report->nr_warnings, "CPU_QUOTA",

@@ -66,7 +66,8 @@ static void print_head(const struct sheet *sheet, const struct report *report)
 	sheet_title(sheet, "parallax %s%s%s · %s", or_unknown(report->tool.version),
 		report->label ? " · " : "", report->label ? report->label : "",
 		cpu->model ? cpu->model : "unknown CPU");
-	sheet_line(sheet, "%u usable of %u CPUs, effectively %s · %s of memory · %s · Linux %s",
+	sheet_line(sheet,
+		"%u usable of %u CPUs, effectively %s when it began · %s of memory · %s · Linux %s",
 		cpu->counts.usable_pus, cpu->counts.pus,
 		format_ratio(cpus, report->machine.effective_cpus),
 		format_bytes(memory, report->machine.memory_bytes),

@@ -398,7 +398,7 @@ static void head_tells_what_was_measured_on(void **state)
 	assert_has(text, "parallax 0.1.0");
 	assert_has(text, "laptop");
 	assert_has(text, "Xeon(R) Platinum 8481C");
-	assert_has(text, "16 usable of 32 CPUs, effectively 15.2");
+	assert_has(text, "16 usable of 32 CPUs, effectively 15.2 when it began");
 	assert_has(text, "64.0 GiB of memory");
 	assert_has(text, "kvm");
 	assert_has(text, "6.1.0-18-cloud-amd64");

@@ -390,6 +390,29 @@ static void cpus_that_do_less_than_they_seem_are_shared(void **state)
 	assert_false(run_warns("SHARED_CPUS"));
 }
 
+/* The first cell takes 100 ms; this one, in seq, as many times as long. */
+static void add_base(double times)
+{
+	size_t seq = made_cell(&report, "work", MODE_SEQ, 1);
+
+	for (uint64_t round = 1; round <= ROUNDS; round++)
+		add_trial(seq, round)->work_ns = (uint64_t)(times * 100 * MS);
+}
+
+static void speedup_beyond_the_shared_cpus_refutes_them(void **state)
+{
+	(void)state;
+	report.machine.effective_cpus = 1.7;
+	add_base(1.6);
+	assert_true(run_warns("SHARED_CPUS"));
+	assert_non_null(strstr(report.warnings[0].text, "when the run began"));
+	add_base(1.8);
+	report.cells[1].workload[0] = 'x';
+	assert_false(run_warns("SHARED_CPUS"));
+	report.cells[0].class = CLASS_IO;
+	assert_true(run_warns("SHARED_CPUS"));
+}
+
 static void quota_below_the_usable_pus_is_told(void **state)
 {
 	(void)state;
@@ -590,6 +613,7 @@ static const struct CMUnitTest tests[] = {
 	TEST(throttled_for_a_hundredth_is_told),
 	TEST(waiting_for_memory_for_a_hundredth_is_swapping),
 	TEST(cpus_that_do_less_than_they_seem_are_shared),
+	TEST(speedup_beyond_the_shared_cpus_refutes_them),
 	TEST(quota_below_the_usable_pus_is_told),
 	TEST(debug_build_is_what_the_last_level_says),
 	TEST(sanitizer_is_named),
