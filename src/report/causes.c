@@ -161,6 +161,23 @@ static bool is_same_user_time(const struct gap *gap)
 	return fabs(slow - fast) <= SAME * fmax(slow, fast) && fast * gap->ops > TICK_NS;
 }
 
+/* Of what the faster mode takes too little of: of time, how much that is. */
+static char *word_little(const struct candidate *candidate, const struct gap *gap, const char *much)
+{
+	char grain[FORMAT_SIZE], *text = NULL;
+	int length;
+
+	format_time(grain, candidate->grain / gap->ops);
+	if (candidate->is_time)
+		length = asprintf(&text,
+			"%s take %s of %s an op, %s less than the %s that can be told",
+			gap->slow_name, much, candidate->name, gap->fast_name, grain);
+	else
+		length = asprintf(&text, "%s take %s %s an op, %s next to none", gap->slow_name,
+			much, candidate->name, gap->fast_name);
+	return length < 0 ? NULL : text;
+}
+
 static char *word(const struct candidate *candidate, const struct gap *gap)
 {
 	double slow = candidate->figure(gap->slow), fast = candidate->figure(gap->fast);
@@ -176,13 +193,10 @@ static char *word(const struct candidate *candidate, const struct gap *gap)
 		format_rate(little, fast);
 	}
 	if (fast * gap->ops < candidate->grain)
-		length = asprintf(&text, "%s take %s%s %s an op, %s next to none", gap->slow_name,
-			much, candidate->is_time ? " of" : "", candidate->name, gap->fast_name);
-	else
-		length = asprintf(&text, "%s take %s%s times the %s (%s an op against %s)",
-			gap->slow_name, same ? "the same user time but " : "",
-			format_ratio(times, factor_of(candidate, gap)), candidate->name, much,
-			little);
+		return word_little(candidate, gap, much);
+	length = asprintf(&text, "%s take %s%s times the %s (%s an op against %s)", gap->slow_name,
+		same ? "the same user time but " : "",
+		format_ratio(times, factor_of(candidate, gap)), candidate->name, much, little);
 	return length < 0 ? NULL : text;
 }
 

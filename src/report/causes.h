@@ -10,7 +10,8 @@
  * cause is named under a verdict of threads or procs alone, and only if one figure per op (per_op.h)
  *
  *   - is at least twice as large in the mode that takes longer, where what a trial cannot tell
- *     from nothing (one event, a tick of 10 ms of system or user time) counts as that much, and
+ *     from nothing (one event, a tick of 10 ms of system or user time) counts as that much, of
+ *     time in the words too: such a trial may take less, but not none, and
  *   - at its price explains at least a fifth of the gap.
  *
  * The gap is the difference of the two work times by the ratio of the verdict, per op, times the

@@ -242,8 +242,9 @@ static void time_of_a_tick_is_no_time(void **state)
 	procs->cpu_sys_ns = 19;
 	assert_none();
 	procs->cpu_sys_ns = 21;
-	assert_string_equal(
-		cause(), "processes take 21.0 ns of system time an op, threads next to none");
+	assert_string_equal(cause(),
+		"processes take 21.0 ns of system time an op, threads less than the 10.0 ns "
+		"that can be told");
 }
 
 static void what_the_other_mode_does_not_do_has_no_factor(void **state)
