@@ -14,7 +14,7 @@ const char *grounds_clock(const struct report *report, size_t cell)
 {
 	const char *latency = report->cells[cell].latency;
 
-	if (cell_param(&report->cells[cell], PARAM_RATE) > 0)
+	if (cell_is_paced(&report->cells[cell]))
 		return "a rate";
 	return latency && !strncmp(latency, "lateness", strlen("lateness")) ? "a clock" : NULL;
 }

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "engine/workload.h"
 #include "machine/placement.h"
 
 static const char *const mode_names[NR_MODES] = { "seq", "threads", "procs", "hybrid" };
@@ -111,6 +112,11 @@ int64_t cell_param(const struct cell *cell, const char *name)
 	const struct setting *setting = cell_setting(cell, name);
 
 	return setting ? setting->value : 0;
+}
+
+bool cell_is_paced(const struct cell *cell)
+{
+	return cell_param(cell, PARAM_RATE) > 0;
 }
 
 size_t cell_listed(const struct cell *cell)

@@ -56,6 +56,12 @@ const struct setting *cell_setting(const struct cell *cell, const char *name);
 /* The value of a parameter; 0 where the cell has none of that name. */
 int64_t cell_param(const struct cell *cell, const char *name);
 
+/*
+ * Whether a rate says when its ops begin (PARAM_RATE): then the time of the work is the rate's, and
+ * tells nothing of how the workers exist or how many they are.
+ */
+bool cell_is_paced(const struct cell *cell);
+
 /* Whether two cells do the same work: they differ in nothing but how their workers exist, how
  * many there are and where they run. */
 int cell_same_work(const struct cell *a, const struct cell *b);

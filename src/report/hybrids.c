@@ -150,7 +150,10 @@ static int make_row(const struct report *report, size_t first, struct hybrid_row
 		.ci_high = NAN };
 	row->workload = strndup(cell->cell, cell_work_length(cell));
 	row->rivals = count_rivals(report, best < report->nr_cells ? best : first);
-	if (best < report->nr_cells && report->config.margin >= 0) {
+	if (cell_is_paced(cell)) {
+		length = asprintf(
+			&row->text, "no verdict: a rate sets the time, so compare latencies");
+	} else if (best < report->nr_cells && report->config.margin >= 0) {
 		row->best_cell = best;
 		for (size_t i = 0; !error && i < report->nr_cells; i++) {
 			if (is_rival(report, best, i))

@@ -11,7 +11,7 @@
  * the cell of the least median time; it is called so only where each rival, within rounds, takes
  * longer past the margin. The intervals are wider than those of one comparison, by Bonferroni's
  * rule for as many as there are rivals, since the best is picked by what it is then held to. A cell
- * of the same P and T under another name is no rival.
+ * of the same P and T under another name is no rival. Under a rate no shape is best.
  */
 
 /* Fills hybrids. Needs results. Returns 0 or -ENOMEM. */

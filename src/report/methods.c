@@ -62,13 +62,15 @@ static const struct {
 	{ "median",
 		"With the order-statistic 95 % interval, whatever the distribution; none below 6 "
 		"rounds. No sample is removed." },
-	{ "speedup", "The seq cell's time over this cell's, each per op, formed within rounds: the "
-		     "median of the ratios with its order-statistic 95 % interval." },
+	{ "speedup",
+		"The seq cell's time over this cell's, each per op, formed within rounds: the "
+		"median of the ratios with its order-statistic 95 % interval; null under a rate, which "
+		"sets both times." },
 	{ "verdict",
 		"From the ratio of work_ns, procs over threads, formed within rounds, and its 95 % "
 		"interval: threads or procs when it lies wholly past the margin, equivalent when "
 		"wholly inside, inconclusive otherwise, none below 6 rounds (8 where the numbers told "
-		"when to stop) or after a failure." },
+		"when to stop), after a failure or under a rate." },
 	{ "ratio_interval",
 		"Where the number of rounds was fixed: order statistics at 95 %. Where the numbers "
 		"told when to stop: those of the last of a few looks fixed beforehand (8, 11, 16, "

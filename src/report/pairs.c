@@ -103,11 +103,13 @@ static int ratio_of(const struct report *report, size_t top, size_t base, const 
 	double *tops = calloc(report->nr_trials + 1, sizeof(*tops));
 	double *bases = calloc(report->nr_trials + 1, sizeof(*bases));
 	struct moment *top_moments = NULL, *base_moments = NULL;
-	size_t nr_top, nr_base, n;
+	size_t nr_top = 0, nr_base = 0, n;
 	int error = tops && bases ? 0 : -ENOMEM;
 
 	error = error ? error : moments_of(report, top, rule->what, &top_moments, &nr_top);
 	error = error ? error : moments_of(report, base, rule->what, &base_moments, &nr_base);
+	if (cell_is_paced(&report->cells[top]))
+		nr_top = nr_base = 0;
 	if (!error) {
 		n = pair_up(top_moments, nr_top, base_moments, nr_base, tops, bases);
 		error = ratio_by_rule(rule, tops, bases, n, ratio);

@@ -25,7 +25,7 @@ int verdicts_make(struct report *report);
  * How many times wider the ratio's interval is than it needs to be: for the target interval where
  * config asks for one, else for a verdict other than inconclusive, which takes an interval that
  * does not reach over the nearer edge of the margin. At most 1 when no more rounds are needed, NaN
- * for cells that are no pair, infinite while there are too few rounds. Needs cells and trials.
+ * for cells that are no pair, infinite while there are too few rounds, 0 under a rate. Needs cells and trials.
  */
 double verdicts_need(const struct report *report, size_t threads, size_t procs);
 
@@ -34,7 +34,8 @@ int methods_make(struct report *report);
 
 /*
  * The ratio top / base of a figure over the rounds in which both cells have a good trial, as
- * throughput of base over throughput of top: with equal ops, plainly the ratio of the times.
+ * throughput of base over throughput of top: with equal ops, plainly the ratio of the times. Under a
+ * rate (cell_is_paced) there is none, as of cells without a common round.
  */
 enum paired { PAIRED_WORK, PAIRED_TOTAL };
 int results_ratio(const struct report *report, size_t top, size_t base, enum paired what,

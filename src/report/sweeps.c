@@ -98,6 +98,18 @@ static int fit_row(const struct points *points, struct sweep_row *row)
 	return 0;
 }
 
+/* What a team does in a second is then the rate, at any count. */
+static int leave_unfitted(const struct points *points, struct sweep_row *row)
+{
+	int error = fit_row(points, row);
+
+	free(row->reason);
+	row->reason = strdup("a rate sets the time");
+	row->gamma = row->alpha = row->alpha_se = row->beta = row->beta_se = NAN;
+	row->residual_se = row->peak = row->serial = NAN;
+	return error || row->reason ? error : -ENOMEM;
+}
+
 static void forget(struct report *report)
 {
 	for (size_t i = 0; i < report->nr_sweeps; i++) {
@@ -117,7 +129,9 @@ static int add_sweep(struct report *report, size_t first, const struct points *p
 	memset(row, 0, sizeof(*row));
 	row->mode = cell->mode;
 	row->workload = strndup(cell->cell, cell_work_length(cell));
-	return row->workload ? fit_row(points, row) : -ENOMEM;
+	if (!row->workload)
+		return -ENOMEM;
+	return cell_is_paced(cell) ? leave_unfitted(points, row) : fit_row(points, row);
 }
 
 int sweeps_make(struct report *report)

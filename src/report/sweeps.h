@@ -9,7 +9,7 @@
  * How throughput grows with workers: Gunther's Universal Scalability Law and Amdahl's, fitted to the
  * median throughput at each worker count (stats/scaling.h). A sweep is a workload with its parameters
  * in threads or in procs at two counts or more; one of fewer than four is there with the reason why
- * nothing is fitted. Counts beyond the usable PUs are left out, but for io, whose workers wait. A fit says nothing of counts that were not measured.
+ * nothing is fitted, and so is one under a rate. Counts beyond the usable PUs are left out, but for io, whose workers wait. A fit says nothing of counts that were not measured.
  */
 
 /* Fills sweeps. Needs results. Returns 0 or -ENOMEM. */

@@ -79,6 +79,9 @@ static int make_verdict(
 		strndup(report->cells[threads].cell, cell_work_length(&report->cells[threads]));
 	if (isnan(report->config.margin)) {
 		error = asprintf(&row->text, "no verdict: the report states no margin");
+	} else if (cell_is_paced(&report->cells[threads])) {
+		error = asprintf(
+			&row->text, "no verdict: a rate sets the time, so compare latencies");
 	} else if (report->results[threads].status == STATUS_OK &&
 		   report->results[procs].status == STATUS_OK) {
 		row->verdict = ratio_verdict(&work, report->config.margin);
@@ -120,6 +123,8 @@ double verdicts_need(const struct report *report, size_t threads, size_t procs)
 
 	if (!is_counterpart(&report->cells[threads], &report->cells[procs]))
 		return NAN;
+	if (cell_is_paced(&report->cells[threads]))
+		return 0;
 	if (results_ratio(report, procs, threads, PAIRED_WORK, &ratio))
 		return INFINITY;
 	return need_of_ratio(&ratio, &report->config);

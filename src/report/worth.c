@@ -31,6 +31,8 @@ static const char *why_not(const struct report *report, const struct result *res
 		return "it was skipped";
 	if (result->status == STATUS_FAILED)
 		return "a trial failed";
+	if (cell_is_paced(&report->cells[result->cell]))
+		return "a rate sets the time";
 	if (speedup->base_cell == FIGURE_NONE)
 		return "there is no seq cell to compare with";
 	if (isnan(speedup->ci_low) || isnan(speedup->ci_high))

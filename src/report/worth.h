@@ -12,7 +12,8 @@
  * from that of s alone, turned round: the higher the speed-up, the shorter the task. It takes C and
  * s as they are for this cell's work, whatever the size of the task.
  *
- * Nothing is said where the interval of s is unknown or reaches 1: then no task may be long enough.
+ * Nothing is said where the interval of s is unknown or reaches 1: then no task may be long enough;
+ * nor under a rate, which sets the time of the work.
  */
 
 /* T of a speed-up; NaN where it is not above 1. Both in the same unit. */

@@ -72,6 +72,21 @@ static void the_fastest_shape_is_best(void **state)
 	assert_non_null(strstr(row->text, "2x4: the nearest of the others, 4x2, takes 1.100"));
 }
 
+static void no_shape_is_best_under_a_rate(void **state)
+{
+	const struct hybrid_row *row;
+
+	(void)state;
+	add(MODE_THREADS, 1, 8, 12, 20000000);
+	add(MODE_HYBRID, 2, 4, 12, 10000000);
+	made_pace(&report, 1000);
+	row = make();
+	assert_int_equal(row->verdict, HYBRID_NONE);
+	assert_true(row->best_cell == FIGURE_NONE && row->next_cell == FIGURE_NONE);
+	assert_true(isnan(row->ratio));
+	assert_string_equal(row->text, "no verdict: a rate sets the time, so compare latencies");
+}
+
 static void one_rival_within_the_margin_leaves_it_open(void **state)
 {
 	const struct hybrid_row *row;
@@ -255,6 +270,7 @@ int main(void)
 #define TEAMS(name) cmocka_unit_test_setup_teardown(name, set_up, drop_teams)
 	const struct CMUnitTest tests[] = {
 		TEST(the_fastest_shape_is_best),
+		TEST(no_shape_is_best_under_a_rate),
 		TEST(one_rival_within_the_margin_leaves_it_open),
 		TEST(shapes_within_the_margin_are_no_different),
 		TEST(the_same_shape_under_another_name_is_no_rival),

@@ -91,4 +91,17 @@ static inline struct trial *made_trial(struct report *report, size_t cell, uint6
 	return trial;
 }
 
+/* Makes so many ops a second the rate of every cell, as its only parameter. */
+static inline void made_pace(struct report *report, int64_t rate)
+{
+	for (size_t i = 0; i < report->nr_cells; i++) {
+		struct cell *cell = &report->cells[i];
+
+		cell->params = calloc(1, sizeof(*cell->params));
+		made_check(!cell->params, "no memory");
+		cell->params[0] = (struct setting){ made_text("rate"), rate };
+		cell->nr_params = 1;
+	}
+}
+
 #endif

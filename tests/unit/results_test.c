@@ -978,6 +978,59 @@ static void each_method_is_a_sentence_under_a_name_of_its_own(void **state)
 	}
 }
 
+/* ---- A rate ---- */
+
+/* Processes take twice as long as threads and as seq, as far as times say. */
+static void add_three(void)
+{
+	add_rounds(add_cell(MODE_SEQ, 1), 12, 20 * MS);
+	add_rounds(add_cell(MODE_THREADS, 2), 12, 10 * MS);
+	add_rounds(add_cell(MODE_PROCS, 2), 12, 20 * MS);
+}
+
+static void rate_leaves_no_speedup_and_no_break_even(void **state)
+{
+	const struct result *result;
+
+	(void)state;
+	add_three();
+	assert_near(result_of(1)->speedup.value, 2.0);
+	made_pace(&report, 1000);
+	result = result_of(1);
+	assert_true(isnan(result->speedup.value) && isnan(result->speedup.ci_low));
+	assert_true(isnan(result->efficiency));
+	assert_true(isnan(result->break_even_ns.value));
+	assert_string_equal(result->break_even_ns.reason, "a rate sets the time");
+	assert_near(result->ops_per_s.median, 100000.0);
+}
+
+static void rate_leaves_no_verdict_and_asks_for_no_rounds(void **state)
+{
+	const struct verdict_row *row;
+
+	(void)state;
+	add_three();
+	make();
+	assert_int_equal(report.verdicts[0].verdict, VERDICT_THREADS);
+	made_pace(&report, 1000);
+	make();
+	row = &report.verdicts[0];
+	assert_int_equal(row->verdict, VERDICT_NONE);
+	assert_true(isnan(row->ratio) && isnan(row->ci_low) && isnan(row->total_ratio));
+	assert_string_equal(row->text, "no verdict: a rate sets the time, so compare latencies");
+	assert_true(verdicts_need(&report, 1, 2) <= 0);
+}
+
+/* Rate 0 is a closed loop. */
+static void rate_of_zero_is_none(void **state)
+{
+	(void)state;
+	add_three();
+	made_pace(&report, 0);
+	make();
+	assert_int_equal(report.verdicts[0].verdict, VERDICT_THREADS);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 static const struct CMUnitTest tests[] = {
@@ -987,6 +1040,9 @@ static const struct CMUnitTest tests[] = {
 	TEST(failed_trial_enters_no_figure),
 	TEST(trials_of_other_cells_enter_no_figure),
 	TEST(rate_is_ops_over_time_with_its_interval_turned_round),
+	TEST(rate_leaves_no_speedup_and_no_break_even),
+	TEST(rate_leaves_no_verdict_and_asks_for_no_rounds),
+	TEST(rate_of_zero_is_none),
 	TEST(memory_is_the_median_of_each_figure),
 	TEST(memory_unknown_in_one_trial_is_unknown),
 	TEST(making_again_changes_nothing),

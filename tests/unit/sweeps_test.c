@@ -63,6 +63,22 @@ static void add_raytracer(enum mode mode)
 		add(mode, i ? 4 * i : 1, throughput[i]);
 }
 
+static void nothing_is_fitted_under_a_rate(void **state)
+{
+	static struct setting rate = { TEXT("rate"), 1000 };
+
+	(void)state;
+	add_raytracer(MODE_THREADS);
+	for (size_t i = 0; i < report.nr_cells; i++) {
+		cells[i].params = &rate;
+		cells[i].nr_params = 1;
+	}
+	assert_int_equal(sweeps_make(&report), 0);
+	assert_int_equal(report.sweeps[0].counts, 6);
+	assert_string_equal(report.sweeps[0].reason, "a rate sets the time");
+	assert_true(isnan(report.sweeps[0].gamma) && isnan(report.sweeps[0].peak));
+}
+
 static void sweep_has_the_fit_of_its_medians(void **state)
 {
 	const struct sweep_row *row;
@@ -141,6 +157,7 @@ static void failed_cells_are_no_points(void **state)
 
 static const struct CMUnitTest tests[] = {
 	TEST(sweep_has_the_fit_of_its_medians),
+	TEST(nothing_is_fitted_under_a_rate),
 	TEST(each_mode_is_a_sweep_of_its_own),
 	TEST(three_counts_are_refused_with_the_reason),
 	TEST(one_count_is_no_sweep),
