@@ -5,13 +5,15 @@
 
 const CELLS_TOLD = 3;
 
-/* Map of code to { advice, lines: [text] }. */
+/* Of each code and each of its advices: { code, advice, lines: [text] }. */
 function warningsOf({ report }) {
-	const codes = new Map();
+	const found = new Map();
 	const add = ({ code, text, advice }, whom) => {
-		if (!codes.has(code))
-			codes.set(code, { advice, lines: [] });
-		codes.get(code).lines.push(whom ? `${whom}: ${text}` : text);
+		const key = `${code} ${advice}`;
+
+		if (!found.has(key))
+			found.set(key, { code, advice, lines: [] });
+		found.get(key).lines.push(whom ? `${whom}: ${text}` : text);
 	};
 
 	for (const warning of report.warnings)
@@ -20,12 +22,12 @@ function warningsOf({ report }) {
 		for (const warning of result.warnings)
 			add(warning, report.cells[result.cell].cell);
 	}
-	return codes;
+	return [...found.values()];
 }
 
 const items = lines => element("ul", {}, lines.map(line => element("li", {}, line)));
 
-function makeWarning([code, { advice, lines }]) {
+function makeWarning({ code, advice, lines }) {
 	const rest = lines.slice(CELLS_TOLD);
 
 	return element("div", { class: "warning" },
@@ -41,7 +43,7 @@ function unmeasured({ report }) {
 }
 
 function makeWarnings(entry) {
-	const codes = [...warningsOf(entry)], missing = unmeasured(entry);
+	const codes = warningsOf(entry), missing = unmeasured(entry);
 
 	return element("div", {},
 		entry.several ? element("h3", {}, entry.name) : null,

@@ -52,21 +52,27 @@ static void print_code(const struct sheet *sheet, const struct warning *warning)
 	sheet_line(sheet, "%s: %s", warning->code, warning->advice);
 }
 
-/* Whether an earlier result has a warning of this code, which then stands there. */
-static bool is_printed(const struct report *report, size_t before, const char *code)
+/* Warnings of one code may have different advice, each for some of the cells. */
+static bool is_like(const struct warning *a, const struct warning *b)
+{
+	return !strcmp(a->code, b->code) && !strcmp(a->advice, b->advice);
+}
+
+/* Whether an earlier result has a warning like this, which then stands there. */
+static bool is_printed(const struct report *report, size_t before, const struct warning *like)
 {
 	for (size_t i = 0; i < before; i++) {
 		for (size_t w = 0; w < report->results[i].nr_warnings; w++) {
-			if (!strcmp(report->results[i].warnings[w].code, code))
+			if (is_like(&report->results[i].warnings[w], like))
 				return true;
 		}
 	}
 	return false;
 }
 
-/* All warnings of one code, of which result number first has the first. */
-static void print_all_of(
-	const struct sheet *sheet, const struct report *report, size_t first, const char *code)
+/* All warnings like one, of which result number first has the first. */
+static void print_all_of(const struct sheet *sheet, const struct report *report, size_t first,
+	const struct warning *like)
 {
 	unsigned nr = 0;
 
@@ -76,7 +82,7 @@ static void print_all_of(
 		for (size_t w = 0; w < result->nr_warnings; w++) {
 			const struct warning *warning = &result->warnings[w];
 
-			if (strcmp(warning->code, code) != 0)
+			if (!is_like(warning, like))
 				continue;
 			if (!nr++)
 				print_code(sheet, warning);
@@ -103,10 +109,10 @@ void notices_print(const struct sheet *sheet, const struct report *report)
 	}
 	for (size_t i = 0; i < report->nr_results; i++) {
 		for (size_t w = 0; w < report->results[i].nr_warnings; w++) {
-			const char *code = report->results[i].warnings[w].code;
+			const struct warning *warning = &report->results[i].warnings[w];
 
-			if (!is_printed(report, i, code))
-				print_all_of(sheet, report, i, code);
+			if (!is_printed(report, i, warning))
+				print_all_of(sheet, report, i, warning);
 		}
 	}
 }

@@ -20,6 +20,13 @@
 /* Shorter work is lost among timer ticks and wake-ups; pyperf's check has the same limit. */
 #define WORK_LEAST_NS 1e6
 
+/*
+ * As many times WORK_LEAST_NS a cell takes that keeps the ops of the others few. Trials are to take ten
+ * times that and more, and a slow cell up to four times as long (engine/calibration.h): a larger
+ * budget, with which they take twice or three times as long, then does not help.
+ */
+#define HELD_DOWN 10
+
 /* An interval wider than this each way says little about a verdict with a margin of 3 %. */
 #define UNSTABLE_WIDTH 0.05
 
@@ -89,13 +96,37 @@ static int warn_few(const struct report *report, struct result *result)
 		"%zu rounds: an interval needs %d", result->work_ns.n, ROUNDS_LEAST);
 }
 
+/* Whether a cell of the same work takes so long that it must be what keeps the ops few. */
+static int find_slow(const struct report *report, size_t cell, bool *found)
+{
+	int error = 0;
+
+	*found = false;
+	for (size_t i = 0; !error && !*found && i < report->nr_cells; i++) {
+		struct summary work;
+
+		if (i == cell || !cell_same_work(&report->cells[i], &report->cells[cell]))
+			continue;
+		error = results_work(report, i, &work);
+		*found = !error && work.n && work.median >= HELD_DOWN * WORK_LEAST_NS;
+	}
+	return error;
+}
+
 static int warn_short(const struct report *report, struct result *result)
 {
-	(void)report;
+	bool held;
+	int error;
+
 	if (result->work_ns.median >= WORK_LEAST_NS)
 		return 0;
+	error = find_slow(report, result->cell, &held);
+	if (error)
+		return error;
 	return warning_say(&result->warnings, &result->nr_warnings, "TOO_SHORT",
-		"give a larger --budget, so that each trial does more",
+		held ? "run the workload in this mode alone, with -m: all modes do as many ops, no "
+		       "more than the slowest can"
+		     : "give a larger --budget, so that each trial does more",
 		"the work takes %.0f µs, less than a millisecond", result->work_ns.median / 1e3);
 }
 

@@ -872,6 +872,31 @@ static void work_below_a_millisecond_is_too_short(void **state)
 	assert_true(results_unstable(&report));
 }
 
+static const char *advice_of(size_t cell, const char *code)
+{
+	const struct result *result = result_of(cell);
+
+	for (size_t i = 0; i < result->nr_warnings; i++) {
+		if (!strcmp(result->warnings[i].code, code))
+			return result->warnings[i].advice;
+	}
+	return "";
+}
+
+/* What is a call in seq is a fork in procs, and both do as many. */
+static void short_work_beside_a_slow_mode_is_to_be_run_alone(void **state)
+{
+	size_t seq = add_cell(MODE_SEQ, 1), procs = add_cell(MODE_PROCS, 2);
+
+	(void)state;
+	add_rounds(seq, 6, MS / 20);
+	add_rounds(procs, 6, 9 * MS);
+	assert_non_null(strstr(advice_of(seq, "TOO_SHORT"), "larger --budget"));
+	add_rounds(add_cell(MODE_THREADS, 2), 6, 11 * MS);
+	assert_non_null(strstr(advice_of(seq, "TOO_SHORT"), "in this mode alone, with -m"));
+	assert_null(strstr(advice_of(seq, "TOO_SHORT"), "budget"));
+}
+
 /* Of six values the interval is from the least to the greatest. */
 static void interval_past_a_twentieth_is_unstable(void **state)
 {
@@ -1088,6 +1113,7 @@ static const struct CMUnitTest tests[] = {
 	TEST(good_result_has_no_warning),
 	TEST(fewer_than_six_rounds_are_few),
 	TEST(work_below_a_millisecond_is_too_short),
+	TEST(short_work_beside_a_slow_mode_is_to_be_run_alone),
 	TEST(interval_past_a_twentieth_is_unstable),
 	TEST(start_apart_by_a_hundredth_is_skewed),
 	TEST(skew_of_more_workers_than_pus_is_no_warning),

@@ -514,6 +514,20 @@ static void advice_common_to_many_cells_is_told_once(void **state)
 	assert_null(strstr(text + 1, "stop what else runs"));
 }
 
+static void other_advice_for_the_same_code_is_told_too(void **state)
+{
+	struct warning other = cell_warning;
+	const char *text;
+
+	(void)state;
+	other.advice = TEXT("run it alone");
+	results[THREADS].warnings = &other;
+	results[THREADS].nr_warnings = 1;
+	text = print();
+	assert_has(text, "UNSTABLE: stop what else runs");
+	assert_has(text, "UNSTABLE: run it alone");
+}
+
 static void no_warning_is_no_heading(void **state)
 {
 	(void)state;
@@ -705,6 +719,7 @@ static const struct CMUnitTest tests[] = {
 	TEST(warning_of_the_run_is_told_with_its_advice),
 	TEST(warning_of_a_cell_is_told_with_its_cell),
 	TEST(advice_common_to_many_cells_is_told_once),
+	TEST(other_advice_for_the_same_code_is_told_too),
 	TEST(no_warning_is_no_heading),
 	TEST(ordinary_report_is_at_most_100_columns),
 	TEST(no_line_ends_with_a_blank),
