@@ -9,6 +9,7 @@
 #include "advice/caveats.h"
 #include "advice/grounds.h"
 #include "advice/hybrids.h"
+#include "advice/steps.h"
 #include "advice/tally.h"
 #include "measure/figure.h"
 #include "report/json.h"
@@ -298,8 +299,9 @@ int advice_make(const struct report *report, const bool *wanted, struct advice *
 	error = error ? error : hybrids_advise(report, advice);
 	error = error ? error : caveats_find(report, advice);
 	error = error ? error : caveats_crash(advice);
-	error = error ? error : caveats_untried(advice);
-	error = error ? error : caveats_command(report, advice);
+	error = error ? error : steps_untried(report, advice);
+	error = error ? error : steps_beyond(advice);
+	error = error ? error : steps_command(report, advice);
 	if (error)
 		advice_release(advice);
 	return error;

@@ -126,8 +126,15 @@ struct advice {
 	struct caveat *caveats;
 	size_t nr_caveats;
 	char *untried; /* which worker counts nobody tried; NULL where every row has several */
+	char *beyond;  /* which open choices no run will decide; NULL where there are none */
 	char *command; /* to run for a choice that this report leaves open; NULL without */
 };
+
+/*
+ * Whether deciding an open choice would take more rounds than the mode of run with the most makes: by
+ * the estimate of rounds_needed, or where that is past all bounds.
+ */
+bool advice_is_beyond(const struct advice_row *row);
 
 extern const struct shape advice_shape, advice_row_shape;
 

@@ -148,6 +148,7 @@ static const struct field advice_fields[] = {
 	LIST("crash_not_measured", advice, crash, nr_crash, knowledge, knowledge_shape),
 	LIST("caveats", advice, caveats, nr_caveats, caveat, caveat_shape),
 	TEXT("untried", advice, untried),
+	TEXT("beyond", advice, beyond),
 	TEXT("command", advice, command),
 	{ 0 },
 };

@@ -147,7 +147,7 @@ static void print_legend(const struct sheet *sheet, const struct advice *advice)
 	if (has_choice(advice, CHOICE_OPEN))
 		prose_explain(sheet, "  cannot tell +N",
 			"about N more rounds may tell, if the ratio stays and its interval narrows by "
-			"the square root");
+			"the square root; without N, more than run makes");
 	prose_explain(sheet, "processes/threads",
 		"how long the work takes, with the 95 % interval: at 1.050 processes take 5 % "
 		"longer");
@@ -216,11 +216,13 @@ int counsel_print(
 	evidence_print_counts(sheet, &all);
 	print_shapes(sheet, advice);
 	print_crash(sheet, advice);
-	if (advice->untried || advice->nr_caveats || advice->command)
+	if (advice->untried || advice->nr_caveats || advice->beyond || advice->command)
 		sheet_heading(sheet, "What this rests on, and what would tell more");
 	if (advice->untried)
 		prose_say(sheet, "%s", advice->untried);
 	print_caveats(sheet, advice);
+	if (advice->beyond)
+		prose_say(sheet, "%s", advice->beyond);
 	if (advice->command) {
 		/* On a line of its own, however long: it is there to be copied. */
 		prose_say(sheet, "To tell more:");

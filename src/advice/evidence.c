@@ -49,7 +49,7 @@ static void fill_choice(char cell[GRID_CELL_SIZE], const struct advice_row *row)
 	/* Then it is no estimate, but what an interval takes at least. */
 	if (row->choice == CHOICE_OPEN && row->verdict == VERDICT_NONE)
 		words = "too few rounds";
-	if (row->rounds_needed != FIGURE_NONE)
+	if (row->rounds_needed != FIGURE_NONE && !advice_is_beyond(row))
 		snprintf(cell, GRID_CELL_SIZE, "%s +%" PRIu64, words, round_up(row->rounds_needed));
 	else
 		snprintf(cell, GRID_CELL_SIZE, "%s", words);

@@ -9,6 +9,7 @@
 #include <string.h>
 #include "measure/figure.h"
 #include "report/format.h"
+#include "stats/sequential.h"
 
 const char *grounds_clock(const struct report *report, size_t cell)
 {
@@ -149,6 +150,11 @@ static int say_seq(const struct advice_row *row, char **text)
 
 static int say_open(const struct verdict_row *pair, const struct advice_row *row, char **text)
 {
+	if (advice_is_beyond(row))
+		return keep(text,
+			asprintf(text,
+				"%s; it would take more than %u rounds, the most of --rigorous",
+				pair->text, SEQUENTIAL_LAST));
 	if (row->rounds_needed == FIGURE_NONE)
 		return keep(text, asprintf(text, "%s", pair->text));
 	return keep(text, asprintf(text, "%s; %s %" PRIu64 " more round%s may tell", pair->text,

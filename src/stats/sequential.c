@@ -25,7 +25,7 @@ static const struct {
 	{ 362, 0.9981 },
 	{ 512, 0.9977 },
 	{ 724, 0.9984 },
-	{ 1024, 0.9987 },
+	{ SEQUENTIAL_LAST, 0.9987 },
 };
 
 /* How many looks there are in n rounds. */

@@ -30,6 +30,9 @@
 /* The first look. */
 #define SEQUENTIAL_FIRST 8u
 
+/* The last look, and so the most rounds that any mode of run makes by itself. */
+#define SEQUENTIAL_LAST 1024u
+
 /* Whether n rounds are a look: the only counts at which the interval may decide to stop. */
 bool sequential_is_look(size_t n);
 

@@ -168,6 +168,47 @@ static void wide_interval_needs_rounds_by_the_square_of_its_width(void **state)
 	assert_string_equal(advice.command, "parallax run -w a --rounds 229");
 }
 
+/* A factor of 1.7 each way takes a good 1900 rounds. */
+static void choice_beyond_the_most_rounds_is_not_to_be_run(void **state)
+{
+	char *text;
+
+	(void)state;
+	add_pair("a", CLASS_CPU, 1, 1.7);
+	assert_choice(advise(), CHOICE_OPEN);
+	assert_true(advice.rows[0].rounds_needed > 1024);
+	assert_null(advice.command);
+	assert_says(advice.beyond, "In 1 of 1 (a) no run is likely to tell");
+	assert_says(advice.rows[0].reason, "more than 1024 rounds, the most of --rigorous");
+	text = printed(SHEET_TABLE);
+	assert_null(strstr(text, "cannot tell +1"));
+	assert_null(strstr(text, "To tell more"));
+	free(text);
+	add_pair("b", CLASS_CPU, 1, 1.2);
+	advise();
+	assert_string_equal(advice.command, "parallax run -w b --rounds 229");
+	assert_says(advice.beyond, "In 1 of 2 (a)");
+}
+
+static void command_of_all_workloads_asks_for_no_count_of_rounds(void **state)
+{
+	(void)state;
+	for (char name[] = "a"; name[0] <= 'g'; name[0]++)
+		add_pair(name, CLASS_CPU, 1, 1.2);
+	advise();
+	assert_string_equal(advice.command, "parallax run --rigorous");
+}
+
+static void choice_within_the_most_rounds_is_not_beyond(void **state)
+{
+	(void)state;
+	add_pair("a", CLASS_CPU, 1, 1.4);
+	advise();
+	assert_true(advice.rows[0].rounds + advice.rows[0].rounds_needed <= 1024);
+	assert_null(advice.beyond);
+	assert_non_null(advice.command);
+}
+
 static void narrower_interval_needs_fewer_rounds(void **state)
 {
 	(void)state;
@@ -507,7 +548,32 @@ static void single_count_is_said_to_be_the_only_one(void **state)
 	add_pair("a", CLASS_CPU, 1.2, 1);
 	advise();
 	assert_true(advice.rows[0].threads.headcount.most == FIGURE_NONE);
-	assert_says(advice.untried, "Only one worker count was tried (2) in 1 of 1.");
+	assert_string_equal(advice.untried,
+		"Only one worker count was tried (2) in 1 of 1. To find the best: parallax run -w a "
+		"-n 2..max");
+}
+
+/* Of two CPUs there are no more counts than two, but for those who wait. */
+static void counts_to_try_are_those_that_make_sense(void **state)
+{
+	(void)state;
+	add_pair("a", CLASS_IPC, 1.2, 1);
+	report.machine.cpu.counts.usable_pus = 2;
+	advise();
+	assert_null(advice.untried);
+	add_six("b", CLASS_IO, MODE_THREADS, 8, 10e6);
+	advise();
+	assert_string_equal(advice.untried,
+		"Only one worker count was tried (8) in 1 of 2. To find the best: parallax run -w b "
+		"-n 2,8,32");
+	report.machine.cpu.counts.usable_pus = 8;
+	advise();
+	assert_string_equal(advice.untried,
+		"Only one worker count was tried (2 to 8) in 2 of 2. To find the best: parallax run "
+		"-w b -n 2,8,32, and parallax run -w a -n 2..max");
+	made_pace(&report, 1000);
+	advise();
+	assert_null(advice.untried);
 }
 
 /* ---- Classes ---- */
@@ -707,6 +773,9 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 		TEST(faster_mode_is_the_choice),
 		TEST(wide_interval_needs_rounds_by_the_square_of_its_width),
+		TEST(choice_beyond_the_most_rounds_is_not_to_be_run),
+		TEST(choice_within_the_most_rounds_is_not_beyond),
+		TEST(command_of_all_workloads_asks_for_no_count_of_rounds),
 		TEST(narrower_interval_needs_fewer_rounds),
 		TEST(target_interval_asks_for_no_rounds),
 		TEST(rounds_of_a_sequential_rule_end_at_a_look),
@@ -733,6 +802,7 @@ int main(void)
 		TEST(fewer_workers_that_do_less_are_not_enough),
 		TEST(too_few_rounds_do_not_say_which_count_is_enough),
 		TEST(single_count_is_said_to_be_the_only_one),
+		TEST(counts_to_try_are_those_that_make_sense),
 		TEST(class_is_told_by_what_most_of_it_does_and_who_does_not),
 		TEST(cost_of_a_process_is_that_of_each_worker),
 		TEST(undecided_are_bounded_by_their_intervals),
