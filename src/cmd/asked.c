@@ -14,7 +14,10 @@ struct pace {
 	uint64_t budget_ns, rounds_min, rounds_max;
 };
 
-/* The least and the most are looks of stats/sequential.h: at others nothing can be decided. */
+/*
+ * The least and the most are looks of stats/sequential.h: at others nothing can be decided. The help and
+ * the manual page name them.
+ */
 static const struct pace pace_default = { 120000000000u, 11, 512 };
 static const struct pace pace_quick = { 20000000000u, 8, 256 };
 static const struct pace pace_rigorous = { 600000000000u, 23, 1024 };
@@ -38,10 +41,11 @@ const struct option_spec asked_options[] = {
 		OPTION_TEXT, AT(rate), 0, NULL },
 	{ "output", 'o', "FILE", "write the report here; - is stdout (results/…json)", OPTION_PATH,
 		AT(output), 0, NULL },
-	{ "quick", 0, NULL, "20 s, at least 8 rounds", OPTION_FLAG, AT(quick), 0, NULL },
-	{ "rigorous", 0, NULL, "10 min, at least 23 rounds", OPTION_FLAG, AT(rigorous), 0, NULL },
-	{ "budget", 0, "TIME", "how long the run may take, past its least rounds (2m)", OPTION_DURATION,
-		AT(budget_ns), 0, NULL },
+	{ "quick", 0, NULL, "20 s, 8 to 256 rounds (else 2 min, 11 to 512)", OPTION_FLAG, AT(quick),
+		0, NULL },
+	{ "rigorous", 0, NULL, "10 min, 23 to 1024 rounds", OPTION_FLAG, AT(rigorous), 0, NULL },
+	{ "budget", 0, "TIME", "how long the run may take, past its least rounds (2m)",
+		OPTION_DURATION, AT(budget_ns), 0, NULL },
 	{ "rounds", 0, "N", "run just so many rounds", OPTION_NUMBER, AT(rounds), 1, NULL },
 	{ "target-ci", 0, "PERCENT", "stop once every ratio is known this well", OPTION_PERCENT,
 		AT(target_ci), 0, NULL },

@@ -14,11 +14,8 @@
 /* The answer whose cost is told. */
 #define WANTED 0.01
 
-/* The most rounds that `run` makes of a group, and the last look of stats/sequential.h. */
-#define PAIRS_MOST 1024
-
-/* With so many for 1 %, that most does not do for the usual margin of 3 %, three times as wide. */
-#define PAIRS_HOPELESS (9 * PAIRS_MOST)
+/* With so many for 1 %, the most that run makes does not do for the usual margin of 3 %, three times as wide. */
+#define PAIRS_HOPELESS (9 * SEQUENTIAL_LAST)
 
 static void extrapolate(struct noise_floor *floor)
 {
@@ -60,11 +57,12 @@ static int say_cost(const struct noise_floor *floor, char *text, size_t size)
 	if (isnan(floor->seconds_for_percent))
 		return snprintf(text, size, "%s", "");
 	format_time(seconds, floor->seconds_for_percent * 1e9);
-	if (floor->pairs_for_percent > PAIRS_MOST)
+	if (floor->pairs_for_percent > SEQUENTIAL_LAST)
 		return snprintf(text, size,
 			" Knowing a ratio to 1 %% would take about %" PRIu64
-			" rounds, more than the %d that run makes: it is out of reach here.",
-			floor->pairs_for_percent, PAIRS_MOST);
+			" rounds, more than the %u that run --rigorous makes at most: it is out of "
+			"reach here.",
+			floor->pairs_for_percent, SEQUENTIAL_LAST);
 	return snprintf(text, size,
 		" Knowing such a ratio to 1 %% takes about %" PRIu64
 		" rounds, %s for a workload like it.",
@@ -73,7 +71,7 @@ static int say_cost(const struct noise_floor *floor, char *text, size_t size)
 
 static int say(struct noise_floor *floor)
 {
-	char ratio[FORMAT_SIZE], work[FORMAT_SIZE], cost[192], width[160] = "";
+	char ratio[FORMAT_SIZE], work[FORMAT_SIZE], cost[224], width[160] = "";
 
 	format_ratio_interval(ratio, floor->ratio, floor->ci_low, floor->ci_high);
 	format_time(work, floor->work_ns);

@@ -77,6 +77,17 @@ measure_target() {
 	done
 }
 
+@test "the most rounds of each pace are those of the help and the manual page" {
+	run -0 "$fakes" run --help
+	MANWIDTH=200 man -E ascii -l "$root/scripts/share/parallax.1" 2>/dev/null | col -b >manual
+	for pace in --quick:256 --rigorous:1024 --margin=3%:512; do
+		"$fakes" run "${pace%:*}" --budget 1s -w fake/null -m seq -o r.json >/dev/null 2>&1
+		holds r.json '.config.rounds_max == $most' --argjson most "${pace#*:}"
+		matches "$output" "[0-9] to ${pace#*:}"
+		matches "$(<manual)" "[0-9] to ${pace#*:}"
+	done
+}
+
 @test "a budget too small for the fewest rounds is told beforehand" {
 	run -0 --separate-stderr "$fakes" run -w fake/sleep --set fake.us=50000 -m seq \
 		--budget 100ms -o r.json

@@ -100,6 +100,7 @@ static void an_answer_past_the_most_rounds_is_out_of_reach(void **state)
 	make(PAIR_NS);
 	assert_true(noise.pairs_for_percent > 1024);
 	says("out of reach");
+	says("the 1024 that run --rigorous makes at most");
 	says("cannot tell");
 	assert_false(noise_floor_warns(&noise));
 }
