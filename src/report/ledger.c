@@ -55,6 +55,12 @@
 /* A third of the margin: with memory to spare nobody ever waits for it. */
 #define MEMORY_SHARE 0.01
 
+static const char quieten[] = "stop what else runs on the machine, or measure when it is quiet";
+static const char own_cpus[] =
+	"measure when the host is quiet, or on a machine with CPUs of its own";
+static const char more_quota[] =
+	"raise the container's CPU limit, or ask for fewer workers with -n";
+
 /*
  * Parts of a whole, summed up over the trials that know theirs: their share is NaN while there are
  * none. unknown is the whole of the others.
@@ -83,7 +89,7 @@ static double share_of(const struct share *share)
 
 struct ledger {
 	struct share foreign, pressure, switches, steal, throttled, memory;
-	double *canaries; /* in the order of the trials */
+	double *canaries; /* in the order of the trials; NULL where nobody asks for them */
 	size_t nr_canaries;
 };
 
@@ -120,7 +126,7 @@ static void add_trial(const struct report *report, const struct trial *trial, st
 	share_add(&ledger->steal, trial->noise.steal_ns, cpu_ns);
 	share_add(&ledger->throttled, trial->noise.throttled_ns, cpu_ns);
 	share_add(&ledger->memory, trial->noise.psi_memory_ns, work_ns);
-	if (trial->noise.canary_ns != FIGURE_NONE)
+	if (ledger->canaries && trial->noise.canary_ns != FIGURE_NONE)
 		ledger->canaries[ledger->nr_canaries++] = (double)trial->noise.canary_ns;
 }
 
@@ -170,10 +176,16 @@ static bool is_known(const struct share *share)
 	return share->whole >= FOREIGN_KNOWN * (share->whole + share->unknown);
 }
 
+static bool is_contended(const struct ledger *ledger)
+{
+	return (share_of(&ledger->foreign) > FOREIGN_SHARE && is_known(&ledger->foreign)) ||
+	       share_of(&ledger->pressure) > PRESSURE_SHARE ||
+	       share_of(&ledger->switches) > SWITCH_RATE;
+}
+
 static int warn_contended(struct report *report, const struct ledger *ledger)
 {
-	static const char advice[] = "stop what else runs on the machine, or measure when it is "
-				     "quiet";
+	const char *advice = quieten;
 	char seen[SEEN_SIZE];
 	struct warning **warnings = &report->warnings;
 	size_t *nr = &report->nr_warnings;
@@ -204,12 +216,10 @@ static int warn_held_back(struct report *report, const struct ledger *ledger)
 	int error = 0;
 
 	if (steal > STEAL_SHARE)
-		error = warning_say(warnings, nr, "STEAL",
-			"measure when the host is quiet, or on a machine with CPUs of its own",
+		error = warning_say(warnings, nr, "STEAL", own_cpus,
 			"the hypervisor kept %.0f %% of the workers' time to itself", steal * 100);
 	if (!error && throttled > THROTTLED_SHARE)
-		error = warning_say(warnings, nr, "THROTTLED",
-			"raise the container's CPU limit, or ask for fewer workers with -n",
+		error = warning_say(warnings, nr, "THROTTLED", more_quota,
 			"a CPU quota held the workers back for %.1f %% of their time",
 			throttled * 100);
 	if (!error && memory > MEMORY_SHARE)
@@ -221,17 +231,36 @@ static int warn_held_back(struct report *report, const struct ledger *ledger)
 	return error;
 }
 
+/* Whether a trial is one of those that the ledger sums up. */
+static bool counts(const struct report *report, const struct trial *trial)
+{
+	return trial->cell < report->nr_cells && results_uses(trial, trial->cell) &&
+	       trial->work_ns != FIGURE_NONE;
+}
+
+const char *ledger_advice(const struct report *report, size_t cell)
+{
+	struct ledger ledger = { .canaries = NULL };
+
+	for (size_t i = 0; i < report->nr_trials; i++) {
+		if (report->trials[i].cell == cell && counts(report, &report->trials[i]))
+			add_trial(report, &report->trials[i], &ledger);
+	}
+	if (share_of(&ledger.throttled) > THROTTLED_SHARE)
+		return more_quota;
+	if (is_contended(&ledger))
+		return quieten;
+	return share_of(&ledger.steal) > STEAL_SHARE ? own_cpus : NULL;
+}
+
 int ledger_warnings(struct report *report)
 {
 	struct ledger ledger = { .canaries = calloc(report->nr_trials + 1, sizeof(double)) };
 	int error = ledger.canaries ? 0 : -ENOMEM;
 
 	for (size_t i = 0; !error && i < report->nr_trials; i++) {
-		const struct trial *trial = &report->trials[i];
-
-		if (trial->cell < report->nr_cells && results_uses(trial, trial->cell) &&
-			trial->work_ns != FIGURE_NONE)
-			add_trial(report, trial, &ledger);
+		if (counts(report, &report->trials[i]))
+			add_trial(report, &report->trials[i], &ledger);
 	}
 	error = error ? error : warn_drift(report, &ledger);
 	error = error ? error : warn_contended(report, &ledger);

@@ -22,4 +22,11 @@
 /* Adds the warnings to the run's. Returns 0 or -ENOMEM. */
 int ledger_warnings(struct report *report);
 
+/*
+ * What to do against what took CPUs from the workers of a cell, by the ledgers of its measured trials
+ * together and the thresholds of THROTTLED, CONTENDED and STEAL, in this order; NULL where none is
+ * past. Static.
+ */
+const char *ledger_advice(const struct report *report, size_t cell);
+
 #endif

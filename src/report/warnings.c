@@ -155,7 +155,20 @@ static int warn_skewed(const struct report *report, struct result *result)
 		result->start_skew_ns.median / 1e3, share * 100);
 }
 
-static double imbalance(const struct trial *trial)
+/*
+ * How many workers of a cell take turns on a CPU: their times follow each other there, and one that
+ * is put off for a turn is late without anybody being idle. Workers that wait for a device do so at
+ * once.
+ */
+static double turns_of(const struct report *report, const struct cell *cell)
+{
+	double turns = (double)cell->workers / report->machine.cpu.counts.usable_pus;
+
+	return cell->class == CLASS_IO || !(turns > 1) ? 1 : turns;
+}
+
+/* The longest worker over the mean, or over all that the workers of a CPU take on average. */
+static double imbalance(const struct trial *trial, double turns)
 {
 	uint64_t longest = 0, sum = 0;
 
@@ -165,12 +178,28 @@ static double imbalance(const struct trial *trial)
 		longest = work_ns > longest ? work_ns : longest;
 		sum += work_ns;
 	}
-	return sum ? (double)longest * (double)trial->nr_workers / (double)sum : 1;
+	return sum ? (double)longest * (double)trial->nr_workers / (double)sum / turns : 1;
 }
 
+/* Of workers that only compute the CPU is all that they wait for: what took it made them late. */
+static const char *balance_advice(const struct report *report, size_t cell, double turns)
+{
+	enum workload_class class = report->cells[cell].class;
+	const char *advice = NULL;
+
+	if (class == CLASS_CPU || class == CLASS_MEMORY)
+		advice = ledger_advice(report, cell);
+	if (advice)
+		return advice;
+	return turns > 1 ? "ask for no more workers than CPUs, with -n max"
+			 : "try --schedule dynamic, so that who is late has less to do";
+}
+
+/* A rate sets when a worker does its ops, and so how long it takes. */
 static int warn_imbalanced(const struct report *report, struct result *result)
 {
 	double *x = calloc(report->nr_trials + 1, sizeof(*x)), median;
+	double turns = turns_of(report, &report->cells[result->cell]);
 	size_t n = 0;
 
 	if (!x)
@@ -179,15 +208,16 @@ static int warn_imbalanced(const struct report *report, struct result *result)
 		const struct trial *trial = &report->trials[i];
 
 		if (results_uses(trial, result->cell))
-			x[n++] = imbalance(trial);
+			x[n++] = imbalance(trial, turns);
 	}
 	median = summary_median(x, n);
 	free(x);
-	if (!(median > IMBALANCE))
+	if (!(median > IMBALANCE) || cell_is_paced(&report->cells[result->cell]))
 		return 0;
 	return warning_say(&result->warnings, &result->nr_warnings, "IMBALANCED",
-		"try --schedule dynamic, or no more workers than effective CPUs",
-		"the slowest worker takes %.2f times the mean", median);
+		balance_advice(report, result->cell, turns),
+		"the slowest worker takes %.2f times %s", median,
+		turns > 1 ? "what all workers of a CPU together do" : "the mean");
 }
 
 /* Work times of a cell in the order of the rounds; the caller frees *x. Returns 0 or -ENOMEM. */

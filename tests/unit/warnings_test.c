@@ -587,6 +587,73 @@ static void slow_first_takes_six_rounds(void **state)
 	assert_true(cell_warns(cell, "SLOW_FIRST"));
 }
 
+/* ---- Imbalance ---- */
+
+/* Gives every trial of the first cell workers that take 10 ms, and a last one that takes last_ns. */
+static void set_workers(unsigned nr, uint64_t last_ns)
+{
+	report.cells[0].workers = nr;
+	for (size_t i = 0; i < report.nr_trials; i++) {
+		struct trial *trial = &report.trials[i];
+
+		free(trial->workers);
+		trial->workers = calloc(nr, sizeof(*trial->workers));
+		assert_non_null(trial->workers);
+		trial->nr_workers = nr;
+		for (unsigned w = 0; w < nr; w++)
+			trial->workers[w].work_ns = w < nr - 1 ? 10 * MS : last_ns;
+	}
+}
+
+/* The advice of IMBALANCED for the first cell; NULL where it has none. */
+static const char *balance(void)
+{
+	judge();
+	for (size_t i = 0; i < report.results[0].nr_warnings; i++) {
+		if (!strcmp(report.results[0].warnings[i].code, "IMBALANCED"))
+			return report.results[0].warnings[i].advice;
+	}
+	return NULL;
+}
+
+/* Of 100 on four PUs one that takes 20 times the mean takes less than the others of its PU together. */
+static void one_late_of_many_that_take_turns_is_no_imbalance(void **state)
+{
+	(void)state;
+	set_workers(100, 250 * MS);
+	assert_null(balance());
+	set_workers(100, 500 * MS);
+	assert_string_equal(balance(), "ask for no more workers than CPUs, with -n max");
+	report.cells[0].class = CLASS_IO;
+	set_workers(100, 250 * MS);
+	assert_non_null(balance());
+}
+
+static void advice_on_imbalance_is_against_what_the_trials_saw(void **state)
+{
+	(void)state;
+	set_workers(2, 20 * MS);
+	assert_non_null(strstr(balance(), "--schedule dynamic"));
+	SET_NOISE(psi_cpu_ns, 11 * MS);
+	assert_non_null(strstr(balance(), "stop what else runs"));
+	SET_NOISE(psi_cpu_ns, 0);
+	SET_NOISE(steal_ns, 7 * MS);
+	assert_non_null(strstr(balance(), "the host is quiet"));
+	SET_NOISE(throttled_ns, 3 * MS);
+	assert_non_null(strstr(balance(), "CPU limit"));
+	report.cells[0].class = CLASS_SYNC;
+	assert_non_null(strstr(balance(), "--schedule dynamic"));
+}
+
+static void rate_balances_nobody(void **state)
+{
+	(void)state;
+	set_workers(2, 20 * MS);
+	assert_non_null(balance());
+	made_pace(&report, 1000);
+	assert_null(balance());
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 static const struct CMUnitTest tests[] = {
@@ -622,6 +689,9 @@ static const struct CMUnitTest tests[] = {
 	TEST(powersave_is_the_ordinary_governor_of_active_drivers),
 	TEST(files_in_memory_are_told_where_files_are_used),
 	TEST(files_of_a_skipped_cell_are_none),
+	TEST(one_late_of_many_that_take_turns_is_no_imbalance),
+	TEST(advice_on_imbalance_is_against_what_the_trials_saw),
+	TEST(rate_balances_nobody),
 	TEST(heaps_a_tenth_apart_are_bimodal),
 	TEST(heaps_closer_than_a_tenth_are_not_bimodal),
 	TEST(seven_trials_are_not_bimodal_and_eight_may_be),
