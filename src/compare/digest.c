@@ -147,6 +147,8 @@ static int relate(const struct report *report, struct digest_cell *cells, size_t
 	kept->seq = cell->mode == MODE_SEQ ? DIGEST_NO_CELL : find(report, i, MODE_SEQ, 1);
 	kept->threads = cell->mode == MODE_PROCS ? find(report, i, MODE_THREADS, cell->workers)
 						 : DIGEST_NO_CELL;
+	if (cell_is_paced(cell))
+		return 0;
 	if (kept->seq != DIGEST_NO_CELL)
 		error = find_ratio(&report->config, &cells[kept->seq], kept, &kept->speedup);
 	if (!error && kept->threads != DIGEST_NO_CELL)

@@ -39,6 +39,19 @@ json() {
 		and all(.cells[]; .outcome == "no significant difference")'
 }
 
+@test "under a rate there is no speed-up and no verdict to compare" {
+	for side in "$a" "$b"; do
+		jq '(.cells[] | select(.workload == "made/w04") | .params) = {"rate": 1000}' "$side" >r.json
+		mv r.json "${side##*/}.paced"
+	done
+	json a.json.paced b.json.paced
+	holds c.json '.comparisons[0]
+		| ([.verdicts[].cell] | length == 11 and all(startswith("made/w04") | not))
+		and ([.cells[] | select(.cell | startswith("made/w04")) | .speedup, .procs_over_threads]
+			| length == 6 and all(.base == null and .other == null))
+		and ([.cells[] | select(.cell == "made/w05 procs:2") | .speedup.base] | all(. > 0))'
+}
+
 @test "a cell that takes a tenth longer is called slower, and no other" {
 	json "$a" "$slow"
 	holds c.json '[.comparisons[0].cells[] | select(.outcome != "no significant difference")]
