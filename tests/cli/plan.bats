@@ -96,7 +96,7 @@ measure_naps() {
 }
 
 measure_prepared() {
-	"$fakes" run -w fake/sleep --set fake.us=200 --set fake.prepare_ms=0,180 -m seq --rounds 1 \
+	"$fakes" run -w fake/sleep --set fake.us=200 --set fake.prepare_ns=0,180000000 -m seq --rounds 1 \
 		-o r.json >/dev/null 2>&1
 }
 

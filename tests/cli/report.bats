@@ -45,7 +45,7 @@ has_keys() {
 }
 
 @test "cells and trials have the keys of the design" {
-	has_keys '.cells[]' 'cell workload class workload_version params mode procs threads workers
+	has_keys '.cells[]' 'cell workload class workload_version params mode procs threads workers lap_every
 		placement ops unit'
 	has_keys '.trials[]' 'trial round cell warmup status reason digest spawn_ns ready_ns work_ns
 		reap_ns total_ns start_skew_ns end_skew_ns gate_ns cpu_ns cpu_user_ns cpu_sys_ns ctx_voluntary
@@ -134,7 +134,7 @@ has_keys() {
 @test "a cell has the class, the version, the unit and the parameters of its workload" {
 	holds "$report" '.cells[0] | .class == "cpu" and .unit == "nothing" and .params == {}
 		and .workload_version == 1'
-	holds "$report" '.cells[6] | .class == "io" and .unit == "nap" and .params == {"us": 1000}'
+	holds "$report" '.cells[6] | .class == "io" and .unit == "nap" and .params == {"us": 1000, "prepare_ns": 0}'
 }
 
 @test "every cell of a workload does the same ops" {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * fake/sleep: each op sleeps `us` microseconds, so that the time is known and takes no CPU. Before there
- * are workers, setting up sleeps `prepare_ms` milliseconds.
+ * are workers, setting up sleeps `prepare_ns` nanoseconds.
  * fake/lap: the same with the latency of every op; one op in ten, the second and on, sleeps ten times
  * as long, so that the median and the tail are known and differ. Under a `rate` its ops fall due.
  * fake/slow: as fake/sleep, but in a forked process longer by as many thousandths as INJECT_SLOW in
@@ -34,7 +34,7 @@ static int nap(struct worker *worker, uint64_t first, uint64_t count, uint64_t u
 
 static int sleep_setup(struct job *job)
 {
-	sleep_us((uint64_t)job_param(job, "prepare_ms") * 1000);
+	sleep_us((uint64_t)job_param(job, "prepare_ns") / 1000);
 	return 0;
 }
 
@@ -90,7 +90,7 @@ static const struct param params[] = {
 
 static const struct param sleep_params[] = {
 	{ "us", 1000, 1, 10000000, "how long an op sleeps, in microseconds" },
-	{ "prepare_ms", 0, 0, 10000, "how long setting up sleeps, in milliseconds" },
+	{ "prepare_ns", 0, 0, 10000000000, "how long setting up sleeps, in nanoseconds" },
 	{ .name = NULL },
 };
 
