@@ -27,44 +27,125 @@ static size_t draw_below(size_t n, uint64_t *state)
 	return (size_t)(((draw(state) >> 32) * n) >> 32);
 }
 
-static double median_of_draws(const struct bootstrap_group *group, double *scratch, uint64_t *state)
+/* ---- Drawing ---- */
+
+/*
+ * A group that is drawn from thousands of times. Only ranks are drawn, and counted: where the middle of a
+ * resample lies, the counts tell without sorting it.
+ */
+struct urn {
+	double *sorted;
+	uint32_t *ranks; /* in sorted, of the values in the order in which they were given */
+	size_t n;
+};
+
+/* A side's urns, and what a resample of it needs. */
+struct urns {
+	struct urn *list;
+	size_t nr;
+	double *values; /* of all urns, of which sorted is a part; so are ranks */
+	uint32_t *ranks;
+	uint32_t *counts; /* how often each rank was drawn; room for those of the largest urn */
+	double *medians;  /* of a resample, one an urn */
+};
+
+struct placed {
+	double value;
+	uint32_t place;
+};
+
+static int by_value(const void *a, const void *b)
 {
-	for (size_t i = 0; i < group->n; i++)
-		scratch[i] = group->x[draw_below(group->n, state)];
-	return summary_median(scratch, group->n);
+	const struct placed *x = a, *y = b;
+
+	return (x->value > y->value) - (x->value < y->value);
 }
 
-static double median_of_copy(const struct bootstrap_group *group, double *scratch)
+/* Fills an urn that has its room. scratch has as much. */
+static void fill(const struct bootstrap_group *group, struct urn *urn, struct placed *scratch)
 {
-	for (size_t i = 0; i < group->n; i++)
-		scratch[i] = group->x[i];
-	return summary_median(scratch, group->n);
+	for (size_t i = 0; i < urn->n; i++)
+		scratch[i] = (struct placed){ group->x[i], (uint32_t)i };
+	qsort(scratch, urn->n, sizeof(*scratch), by_value);
+	for (size_t rank = 0; rank < urn->n; rank++) {
+		urn->sorted[rank] = scratch[rank].value;
+		urn->ranks[scratch[rank].place] = (uint32_t)rank;
+	}
 }
 
-/* Room for a side's medians, one a group, and after them for the values of its largest group. */
-static double *scratch_for(const struct bootstrap_side *side)
+static void release_urns(struct urns *urns)
 {
-	size_t largest = 0;
+	free(urns->list);
+	free(urns->values);
+	free(urns->ranks);
+	free(urns->counts);
+	free(urns->medians);
+}
 
-	for (size_t i = 0; i < side->nr_groups; i++)
+/* Of numbers, none of them NaN. Returns 0 or -ENOMEM, with urns to release in either case. */
+static int make_urns(const struct bootstrap_side *side, struct urns *urns)
+{
+	size_t all = 0, largest = 0;
+	struct placed *scratch;
+
+	for (size_t i = 0; i < side->nr_groups; i++) {
+		all += side->groups[i].n;
 		largest = side->groups[i].n > largest ? side->groups[i].n : largest;
-	return calloc(side->nr_groups + largest, sizeof(double));
+	}
+	*urns = (struct urns){ calloc(side->nr_groups, sizeof(*urns->list)), 0,
+		calloc(all, sizeof(*urns->values)), calloc(all, sizeof(*urns->ranks)),
+		calloc(largest, sizeof(*urns->counts)), calloc(side->nr_groups, sizeof(double)) };
+	scratch = calloc(largest, sizeof(*scratch));
+	if (!urns->list || !urns->values || !urns->ranks || !urns->counts || !urns->medians ||
+		!scratch) {
+		free(scratch);
+		return -ENOMEM;
+	}
+	for (size_t i = 0, at = 0; i < side->nr_groups; at += side->groups[i++].n) {
+		urns->list[i] =
+			(struct urn){ urns->values + at, urns->ranks + at, side->groups[i].n };
+		fill(&side->groups[i], &urns->list[i], scratch);
+	}
+	urns->nr = side->nr_groups;
+	free(scratch);
+	return 0;
 }
 
-/* The log of a side's location: of the values themselves without a state, else of a resample. */
-static double log_location(const struct bootstrap_side *side, double *scratch, uint64_t *state)
+/* Takes counts all 0 and leaves them so. No branch depends on what was drawn: none would be foreseen. */
+static double median_of_draws(const struct urn *urn, uint32_t *counts, uint64_t *state)
 {
-	size_t nr = side->nr_groups;
+	size_t n = urn->n, seen = 0, low = 0, high = 0;
+	uint64_t draws = *state;
+
+	for (size_t i = 0; i < n; i++)
+		counts[urn->ranks[draw_below(n, &draws)]]++;
+	*state = draws;
+	for (size_t rank = 0; rank < n; rank++) {
+		seen += counts[rank];
+		counts[rank] = 0;
+		low += seen <= (n - 1) / 2;
+		high += seen <= n / 2;
+	}
+	return urn->sorted[low] + (urn->sorted[high] - urn->sorted[low]) / 2;
+}
+
+/* The median of the medians: of the values themselves without a state, else of a resample. */
+static double location(const struct urns *urns, uint64_t *state)
+{
+	size_t nr = urns->nr;
 
 	for (size_t i = 0; i < nr; i++) {
 		/* One group is drawn every time: no draw is spent on it. */
-		size_t group = state && nr > 1 ? draw_below(nr, state) : i;
+		size_t drawn = state && nr > 1 ? draw_below(nr, state) : i;
+		const struct urn *urn = &urns->list[drawn];
 
-		scratch[i] = state ? median_of_draws(&side->groups[group], scratch + nr, state)
-				   : median_of_copy(&side->groups[group], scratch + nr);
+		urns->medians[i] = state ? median_of_draws(urn, urns->counts, state)
+					 : summary_median(urn->sorted, urn->n);
 	}
-	return log(summary_median(scratch, nr));
+	return summary_median_quick(urns->medians, nr);
 }
+
+/* ---- Intervals ---- */
 
 /* The interval between the order statistics that leave out as many on either side. Sorts logs. */
 static void set_interval(const struct bootstrap *how, double *logs, struct ratio *ratio)
@@ -90,7 +171,8 @@ int bootstrap_paired(const struct bootstrap *how, const double *top, const doubl
 	struct ratio *ratio)
 {
 	struct bootstrap_group pairs = { .n = n };
-	double *pair_logs, *scratch, *logs;
+	double *pair_logs, *logs;
+	struct urns urns = { 0 };
 	uint64_t state = how->seed;
 	int error = ratio_paired(top, base, n, ratio);
 
@@ -99,20 +181,20 @@ int bootstrap_paired(const struct bootstrap *how, const double *top, const doubl
 		return error;
 	assert(how->nr_resamples > 0 && n <= UINT32_MAX);
 	pair_logs = calloc(n, sizeof *pair_logs);
-	scratch = calloc(n, sizeof *scratch);
 	logs = calloc(how->nr_resamples, sizeof *logs);
-	error = pair_logs && scratch && logs ? 0 : -ENOMEM;
+	error = pair_logs && logs ? 0 : -ENOMEM;
 	for (size_t i = 0; !error && i < n; i++)
 		pair_logs[i] = log(top[i]) - log(base[i]);
 	pairs.x = pair_logs;
+	error = error ? error : make_urns(&(struct bootstrap_side){ &pairs, 1 }, &urns);
 	for (size_t i = 0; !error && i < how->nr_resamples; i++)
-		logs[i] = median_of_draws(&pairs, scratch, &state);
+		logs[i] = location(&urns, &state);
 	if (!error)
 		set_interval(how, logs, ratio);
 	else
 		ratio->value = NAN;
+	release_urns(&urns);
 	free(pair_logs);
-	free(scratch);
 	free(logs);
 	return error;
 }
@@ -135,9 +217,10 @@ int bootstrap_independent(const struct bootstrap *how, const struct bootstrap_si
 	const struct bootstrap_side *base, struct ratio *ratio)
 {
 	size_t top_n = values_of(top), base_n = values_of(base);
-	double *top_scratch, *base_scratch, *logs;
+	struct urns tops = { 0 }, bases = { 0 };
+	double *logs;
 	uint64_t state = how->seed;
-	int error = 0;
+	int error;
 
 	assert(how->nr_resamples > 0);
 	*ratio = (struct ratio){ 0, NAN, NAN, NAN };
@@ -146,26 +229,23 @@ int bootstrap_independent(const struct bootstrap *how, const struct bootstrap_si
 	ratio->n = top_n < base_n ? top_n : base_n;
 	if (ratio->n == 0)
 		return 0;
-	top_scratch = scratch_for(top);
-	base_scratch = scratch_for(base);
 	logs = calloc(how->nr_resamples, sizeof *logs);
-	if (!top_scratch || !base_scratch || !logs) {
-		error = -ENOMEM;
+	error = logs ? make_urns(top, &tops) : -ENOMEM;
+	error = error ? error : make_urns(base, &bases);
+	if (error)
 		goto out;
-	}
-	ratio->value =
-		exp(log_location(top, top_scratch, NULL) - log_location(base, base_scratch, NULL));
+	ratio->value = exp(log(location(&tops, NULL)) - log(location(&bases, NULL)));
 	if (ratio->n < LEAST_VALUES)
 		goto out;
 	for (size_t i = 0; i < how->nr_resamples; i++) {
 		/* In two steps, since C leaves the order of two calls in one expression open. */
-		logs[i] = log_location(top, top_scratch, &state);
-		logs[i] -= log_location(base, base_scratch, &state);
+		logs[i] = log(location(&tops, &state));
+		logs[i] -= log(location(&bases, &state));
 	}
 	set_interval(how, logs, ratio);
 out:
-	free(top_scratch);
-	free(base_scratch);
+	release_urns(&tops);
+	release_urns(&bases);
 	free(logs);
 	return error;
 }

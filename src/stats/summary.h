@@ -34,4 +34,7 @@ size_t summary_median_rank(size_t n, double confidence, double *coverage);
 /* The median of x[0..n), which it sorts. NaN, and x as it was, when n is 0 or x holds a NaN. */
 double summary_median(double *x, size_t n);
 
+/* The same number, leaving x in another order: several times as quick for a hundred values. */
+double summary_median_quick(double *x, size_t n);
+
 #endif

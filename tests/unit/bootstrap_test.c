@@ -10,6 +10,8 @@
 
 #include <cmocka.h>
 
+#include "stats/summary.h"
+
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 #define assert_near(a, b, tolerance) assert_true(fabs((a) - (b)) <= (tolerance))
 
@@ -132,6 +134,75 @@ static void groups_are_drawn_before_their_values(void **state)
 	assert_true(ratio.ci_high / ratio.ci_low > 1.1 * flat.ci_high / flat.ci_low);
 }
 
+/* ---- The same, made plainly ---- */
+
+#define MOST_VALUES 64
+#define MOST_GROUPS 80
+
+static size_t draw_below(size_t n, uint64_t *state)
+{
+	uint64_t z = *state += 0x9e3779b97f4a7c15;
+
+	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+	z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+	return (size_t)((((z ^ (z >> 31)) >> 32) * n) >> 32);
+}
+
+static double plain_location(const struct bootstrap_side *side, uint64_t *state)
+{
+	double medians[MOST_GROUPS], drawn[MOST_VALUES];
+
+	for (size_t i = 0; i < side->nr_groups; i++) {
+		size_t k = side->nr_groups > 1 ? draw_below(side->nr_groups, state) : 0;
+		const struct bootstrap_group *group = &side->groups[k];
+
+		for (size_t j = 0; j < group->n; j++)
+			drawn[j] = group->x[draw_below(group->n, state)];
+		medians[i] = summary_median(drawn, group->n);
+	}
+	return log(summary_median(medians, side->nr_groups));
+}
+
+/* Of 1000 resamples, 95 %: to the last bit what copying and sorting each of them gives. */
+static void assert_as_made_plainly(
+	const struct bootstrap_side *above, const struct bootstrap_side *below)
+{
+	const struct bootstrap how = { 5, 1000, 0.95 };
+	struct ratio ratio = independent_or_fail(&how, above, below);
+	uint64_t draws = how.seed;
+	double logs[1000];
+
+	for (size_t i = 0; i < 1000; i++) {
+		logs[i] = plain_location(above, &draws);
+		logs[i] -= plain_location(below, &draws);
+	}
+	summary_median(logs, 1000);
+	assert_true(ratio.ci_low == exp(logs[25]));
+	assert_true(ratio.ci_high == exp(logs[974]));
+}
+
+/* Odd and even numbers of groups and of values, few and many, many of them equal or none. */
+static void resamples_are_those_made_plainly(void **state)
+{
+	static const size_t sizes[] = { 1, 2, 3, 4, 7, 20, 21, MOST_VALUES };
+	static double values[MOST_GROUPS][MOST_VALUES];
+	struct bootstrap_group groups[MOST_GROUPS];
+	uint64_t draws = 1;
+
+	(void)state;
+	for (size_t steps = 3; steps < 1000000; steps *= 300) {
+		for (size_t i = 0; i < MOST_GROUPS; i++) {
+			groups[i] = (struct bootstrap_group){ values[i],
+				sizes[draw_below(COUNT(sizes), &draws)] };
+			for (size_t k = 0; k < groups[i].n; k++)
+				values[i][k] = 1 + (double)draw_below(steps, &draws);
+		}
+		for (size_t nr = 6; nr < MOST_GROUPS - 6; nr += 9)
+			assert_as_made_plainly(&(struct bootstrap_side){ groups, nr },
+				&(struct bootstrap_side){ groups + nr, MOST_GROUPS - nr });
+	}
+}
+
 static void seed_decides_the_draws(void **state)
 {
 	struct bootstrap how = usual, other = usual;
@@ -210,6 +281,7 @@ int main(void)
 		cmocka_unit_test(pairs_turned_round_are_the_inverse),
 		cmocka_unit_test(sides_have_the_interval_of_scipy),
 		cmocka_unit_test(groups_are_drawn_before_their_values),
+		cmocka_unit_test(resamples_are_those_made_plainly),
 		cmocka_unit_test(seed_decides_the_draws),
 		cmocka_unit_test(equal_values_have_no_width),
 		cmocka_unit_test(five_values_have_no_interval),

@@ -72,6 +72,41 @@ static void median_of_a_nan_is_nan_and_array_as_it_was(void **state)
 	assert_true(x[0] == 3 && x[1] == 1 && isnan(x[2]));
 }
 
+/* Few and many values, in any order, all different, in steps or equal, and of infinities. */
+static void quick_median_is_the_median(void **state)
+{
+	static const unsigned steps[] = { 1, 2, 5, 1000000 };
+	double x[300], copy[300];
+	unsigned draw = 1;
+
+	(void)state;
+	for (size_t n = 0; n < COUNT(x); n++) {
+		for (size_t s = 0; s < COUNT(steps); s++) {
+			double median;
+
+			for (size_t i = 0; i < n; i++) {
+				draw = draw * 1664525 + 1013904223;
+				x[i] = (draw >> 8) % steps[s] ? (double)((draw >> 8) % steps[s])
+							      : INFINITY;
+			}
+			memcpy(copy, x, sizeof(x));
+			median = summary_median(x, n);
+			assert_true(summary_median_quick(copy, n) == median ||
+				    (isnan(median) && isnan(summary_median_quick(copy, n))));
+			summary_median(copy, n);
+			assert_memory_equal(copy, x, n * sizeof(*x));
+		}
+	}
+}
+
+static void quick_median_of_a_nan_is_nan(void **state)
+{
+	double x[] = { 3, 1, NAN };
+
+	(void)state;
+	assert_true(isnan(summary_median_quick(x, COUNT(x))));
+}
+
 /* Hoefler and Belli's ranks, and exact integer binomials for the rest. */
 static void median_rank_of_known_counts(void **state)
 {
@@ -307,6 +342,8 @@ int main(void)
 		cmocka_unit_test(median_sorts_its_array),
 		cmocka_unit_test(median_of_nothing_is_nan),
 		cmocka_unit_test(median_of_a_nan_is_nan_and_array_as_it_was),
+		cmocka_unit_test(quick_median_is_the_median),
+		cmocka_unit_test(quick_median_of_a_nan_is_nan),
 		cmocka_unit_test(median_rank_of_known_counts),
 		cmocka_unit_test(median_rank_is_zero_below_six),
 		cmocka_unit_test(median_rank_takes_a_coverage_just_met),
