@@ -161,9 +161,9 @@ static int compare_one(void *context, size_t i)
 {
 	const struct desk *desk = context;
 	const struct side *list = desk->sides->list;
+	const struct manner manner = { desk->values->margin, desk->values->seed, crew_each };
 
-	return comparison_make(&list[0], &list[i + 1], desk->values->margin, desk->values->seed,
-		&desk->document->comparisons[i]);
+	return comparison_make(&list[0], &list[i + 1], &manner, &desk->document->comparisons[i]);
 }
 
 static int compare_sides(

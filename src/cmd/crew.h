@@ -6,7 +6,8 @@
 
 /*
  * Does many things that do not depend on each other on all CPUs that this process may use, on 16 at
- * most: reading reports, comparing them. Never while anything is measured.
+ * most: reading reports, comparing them. A task may have a crew of its own. Never while anything is
+ * measured.
  *
  * task(context, i) is called once for each i below nr, beginning in order, in this thread and in
  * others; it returns 0 or -errno, and keeps what it would say for the caller. Once one has failed

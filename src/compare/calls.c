@@ -116,13 +116,14 @@ static int judge(
 	return error;
 }
 
-int calls_make(const struct pairing *pairing, uint64_t seed, struct comparison *comparison)
+int calls_make(
+	const struct pairing *pairing, const struct manner *manner, struct comparison *comparison)
 {
 	const struct match *match = pairing->match;
 	size_t nr_base = pairing->base->nr, nr_other = pairing->other->nr;
 	struct member *members = calloc(match->nr + 1, sizeof(*members));
 	struct track *tracks = calloc((match->nr + 1) * (nr_base + nr_other), sizeof(*tracks));
-	struct family family = { members, 0, nr_base, nr_other, comparison->margin, seed };
+	struct family family = { members, 0, nr_base, nr_other, *manner };
 	int error = members && tracks ? 0 : -ENOMEM;
 
 	if (!error) {

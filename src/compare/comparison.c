@@ -79,14 +79,14 @@ static void begin(const struct side *base, const struct side *other, double marg
 		.other_canary_spread = spread_of(its) };
 }
 
-static int fill(const struct pairing *pairing, const struct match *match, uint64_t seed,
-	struct comparison *comparison)
+static int fill(const struct pairing *pairing, const struct match *match,
+	const struct manner *manner, struct comparison *comparison)
 {
 	const struct digest *mine = &pairing->base->whole, *its = &pairing->other->whole;
 	int error = rows_make(pairing, comparison);
 
 	if (!error && comparison->likeness != LIKE_NOTHING)
-		error = calls_make(pairing, seed, comparison);
+		error = calls_make(pairing, manner, comparison);
 	rows_select(pairing, comparison);
 	error = error ? error : turns_make(comparison);
 	error = error ? error : means_make(comparison);
@@ -99,18 +99,18 @@ static int fill(const struct pairing *pairing, const struct match *match, uint64
 	return error;
 }
 
-int comparison_make(const struct side *base, const struct side *other, double margin, uint64_t seed,
+int comparison_make(const struct side *base, const struct side *other, const struct manner *manner,
 	struct comparison *comparison)
 {
 	struct pairing pairing;
 	struct match match;
 	int error;
 
-	begin(base, other, margin, comparison);
+	begin(base, other, manner->margin, comparison);
 	error = match_make(&base->whole, &other->whole, &match);
 	if (!error) {
 		error = pairing_make(base, other, &match, &pairing);
-		error = error ? error : fill(&pairing, &match, seed, comparison);
+		error = error ? error : fill(&pairing, &match, manner, comparison);
 		pairing_release(&pairing);
 		match_release(&match);
 	}

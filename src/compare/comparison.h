@@ -85,7 +85,7 @@ struct comparison {
 };
 
 /* Returns 0 or -ENOMEM, then with nothing to release. */
-int comparison_make(const struct side *base, const struct side *other, double margin, uint64_t seed,
+int comparison_make(const struct side *base, const struct side *other, const struct manner *manner,
 	struct comparison *comparison);
 void comparison_release(struct comparison *comparison);
 

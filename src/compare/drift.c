@@ -154,7 +154,8 @@ static bool is_real(const struct family *family, const struct drift *drift)
 		return false;
 	variance = (squares(levels, base) + squares(levels + base, other)) / (double)freedom;
 	error = sqrt(variance * (1 / (double)base + 1 / (double)other));
-	return fabs(drift->common[DRIFT_ALL]) > log1p(family->margin) + student(freedom) * error;
+	return fabs(drift->common[DRIFT_ALL]) >
+	       log1p(family->manner.margin) + student(freedom) * error;
 }
 
 /* Of one side: runs first to end. */

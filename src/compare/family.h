@@ -27,12 +27,24 @@ struct member {
 	struct track *tracks; /* one a run */
 };
 
+/*
+ * Calls task(context, i) for each i below nr, in any order and from as many threads as it likes. Returns
+ * nr, or the first i whose task did not return 0, after which some are not called.
+ */
+typedef size_t each_fn(size_t nr, int (*task)(void *context, size_t i), void *context);
+
+/* How two sides are to be held against each other. What is found does not depend on each. */
+struct manner {
+	double margin; /* 0.03: smaller differences are none */
+	uint64_t seed; /* of what is drawn where a side has several runs */
+	each_fn *each; /* does what takes time; NULL does one cell after the other */
+};
+
 struct family {
 	struct member *members;
 	size_t nr;
 	size_t nr_base, nr_other; /* runs of either side */
-	double margin;            /* 0.03: smaller differences are none */
-	uint64_t seed;            /* of what is drawn where a side has several runs */
+	struct manner manner;
 };
 
 #endif

@@ -52,7 +52,7 @@ static bool lacks_rounds(const struct change *change, size_t tested)
 /* Whether every sibling's change is past the margin, and the same way. */
 static bool workload_moved(const struct family *family, const struct change *changes, size_t i)
 {
-	double own = log(changes[i].ratio), margin = log1p(family->margin);
+	double own = log(changes[i].ratio), margin = log1p(family->manner.margin);
 
 	for (size_t k = 0; k < family->nr; k++) {
 		double its = log(changes[k].ratio);
@@ -75,13 +75,13 @@ static bool is_of_drift(const struct family *family, const struct drift *drift,
 	double own = log(changes[i].ratio), as_it_was = own + drift->cells[i].taken;
 
 	return !drift->sampled && !drift_is_followed(&drift->cells[i]) &&
-	       !(as_it_was * own > 0 && fabs(as_it_was) > log1p(family->margin));
+	       !(as_it_was * own > 0 && fabs(as_it_was) > log1p(family->manner.margin));
 }
 
 /* How many more runs a side: the spread of a mean of runs falls with the root of their number. */
 static size_t runs_needed(const struct family *family, double size, double spread)
 {
-	double past = fmax(size - log1p(family->margin), 0.005);
+	double past = fmax(size - log1p(family->manner.margin), 0.005);
 	size_t least = family->nr_base < family->nr_other ? family->nr_base : family->nr_other;
 	double runs = ceil(pow(SPREADS_CELL * spread / past, 2) * (double)least);
 
@@ -105,7 +105,7 @@ static bool rounds_agree(const struct change *change, double margin)
 /* Called where the change is past so many spreads, else a matter of more runs: rule 3. */
 static void call(const struct family *family, struct change *change, double spreads)
 {
-	double own = log(change->ratio), margin = log1p(family->margin);
+	double own = log(change->ratio), margin = log1p(family->manner.margin);
 
 	if (fabs(own) > margin + spreads * change->spread)
 		change->outcome = own > 0 ? OUTCOME_SLOWER : OUTCOME_FASTER;
@@ -167,13 +167,13 @@ static int judge(const struct family *family, const struct drift *drift, struct 
 		lack(change, LACK_CELLS, 0);
 		return 0;
 	}
-	if (rounds_agree(ratio, family->margin) && !isnan(ratio->spread)) {
+	if (rounds_agree(ratio, family->manner.margin) && !isnan(ratio->spread)) {
 		int error = judge_ratios(family, drift, i, change, ratio);
 
 		if (error || change->by_siblings)
 			return error;
 	}
-	if (rounds_agree(change, family->margin))
+	if (rounds_agree(change, family->manner.margin))
 		return judge_times(family, drift, changes, i);
 	return 0;
 }
@@ -216,14 +216,11 @@ static void release_desk(struct desk *desk)
 /* Tests, intervals and spreads of all cells; p is not yet adjusted. */
 static int examine(const struct family *family, const struct drift *drift, struct desk *desk)
 {
-	int error = 0;
+	int error = rounds_test(family, drift, desk->shifts, desk->changes);
 
-	for (size_t i = 0; !error && i < family->nr; i++) {
-		const struct resample_shift *shift = &desk->shifts[i];
-
-		error = rounds_test(family, &drift->cells[i], &desk->shifts[i], &desk->changes[i]);
-		desk->errors[i] = (shift->ci_high - shift->ci_low) / WIDTH_IN_ERRORS;
-	}
+	for (size_t i = 0; !error && i < family->nr; i++)
+		desk->errors[i] =
+			(desk->shifts[i].ci_high - desk->shifts[i].ci_low) / WIDTH_IN_ERRORS;
 	error = error ? error : spread_find(family, drift, desk->errors, desk->spreads);
 	for (size_t i = 0; !error && i < family->nr; i++) {
 		double centre = desk->spreads[i].centre;

@@ -78,7 +78,7 @@ static size_t draws_for(const struct family *family)
 static int shift_of_runs(
 	const struct family *family, const struct corrected *cell, struct resample_shift *shift)
 {
-	struct bootstrap how = { family->seed, draws_for(family), CONFIDENCE };
+	struct bootstrap how = { family->manner.seed, draws_for(family), CONFIDENCE };
 	size_t end = family->nr_base + family->nr_other;
 	struct bootstrap_side base, other;
 	struct ratio ratio = { 0, NAN, NAN, NAN };
@@ -97,7 +97,7 @@ static int shift_of_runs(
 	return error == -EDOM ? 0 : error;
 }
 
-int rounds_test(const struct family *family, const struct corrected *cell,
+static int test_cell(const struct family *family, const struct corrected *cell,
 	struct resample_shift *shift, struct change *change)
 {
 	struct values base = { NULL, 0 }, other = { NULL, 0 };
@@ -123,4 +123,40 @@ int rounds_test(const struct family *family, const struct corrected *cell,
 	free(base.x);
 	free(other.x);
 	return error;
+}
+
+/* What the test of one cell needs. */
+struct desk {
+	const struct family *family;
+	const struct drift *drift;
+	struct resample_shift *shifts;
+	struct change *changes;
+};
+
+static int test_one(void *context, size_t i)
+{
+	const struct desk *desk = context;
+
+	return test_cell(desk->family, &desk->drift->cells[i], &desk->shifts[i], &desk->changes[i]);
+}
+
+static size_t in_turn(size_t nr, int (*task)(void *context, size_t i), void *context)
+{
+	size_t i = 0;
+
+	while (i < nr && !task(context, i))
+		i++;
+	return i;
+}
+
+int rounds_test(const struct family *family, const struct drift *drift,
+	struct resample_shift *shifts, struct change *changes)
+{
+	struct desk desk = { family, drift, shifts, changes };
+	each_fn *each = family->manner.each;
+
+	/* What is counted, and not drawn, is over before another thread has begun. */
+	if (!each || family->nr_base + family->nr_other == 2)
+		each = in_turn;
+	return each(family->nr, test_one, &desk) < family->nr ? -ENOMEM : 0;
 }

@@ -91,7 +91,7 @@ static double untaken(const struct drift *drift, size_t i, size_t k, double dire
 int siblings_confirm(const struct family *family, const struct drift *drift, size_t i,
 	double direction, struct relation *relation)
 {
-	double margin = log1p(family->margin), smallest_p = NAN;
+	double margin = log1p(family->manner.margin), smallest_p = NAN;
 
 	*relation = (struct relation){ 0, false, INFINITY };
 	for (size_t k = 0; k < family->nr; k++) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "compare/outcome.h"
 
+#include <errno.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -96,7 +97,8 @@ static struct family make_family(const struct world *world)
 	for (size_t i = 0; i < CELLS; i++)
 		members[i] = (struct member){ i / MODES, (unsigned)(i / MODES) % 6, i % MODES != 0,
 			tracks[i] };
-	return (struct family){ members, CELLS, world->nr_base, world->nr_other, 0.03, 1 };
+	return (struct family){ members, CELLS, world->nr_base, world->nr_other,
+		{ 0.03, 1, NULL } };
 }
 
 static void judge(const struct world *world, struct tally *tally)
@@ -371,6 +373,47 @@ static void of_three_cells_the_one_that_moved_is_found(void **state)
 	assert_int_equal(changes[2].outcome, OUTCOME_SAME);
 }
 
+/* ---- Who does it ---- */
+
+static size_t backwards(size_t nr, int (*task)(void *context, size_t i), void *context)
+{
+	for (size_t i = nr; i--;)
+		assert_int_equal(task(context, i), 0);
+	return nr;
+}
+
+static size_t breaks_off(size_t nr, int (*task)(void *context, size_t i), void *context)
+{
+	(void)nr;
+	return task(context, 0) ? 0 : 1;
+}
+
+static void cells_are_drawn_alike_in_any_order(void **state)
+{
+	const struct world world = {
+		.rounds = 12, .nr_base = 3, .nr_other = 2, .noise = 0.02, .seed = 5
+	};
+	struct change before[CELLS];
+	struct family family;
+	struct drift drift;
+	size_t tested;
+
+	(void)state;
+	family = make_family(&world);
+	assert_int_equal(drift_correct(&family, &drift), 0);
+	assert_int_equal(outcome_judge(&family, &drift, before, &tested), 0);
+	family.manner.each = backwards;
+	assert_int_equal(outcome_judge(&family, &drift, changes, &tested), 0);
+	for (size_t i = 0; i < CELLS; i++) {
+		assert_true(before[i].ci_low < before[i].ci_high);
+		assert_true(changes[i].ci_low == before[i].ci_low);
+		assert_true(changes[i].ci_high == before[i].ci_high);
+	}
+	family.manner.each = breaks_off;
+	assert_int_equal(outcome_judge(&family, &drift, changes, &tested), -ENOMEM);
+	drift_release(&drift);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -389,6 +432,7 @@ int main(void)
 		cmocka_unit_test(too_few_rounds_are_told_with_how_many_it_takes),
 		cmocka_unit_test(one_cell_alone_cannot_be_told_from_drift),
 		cmocka_unit_test(of_three_cells_the_one_that_moved_is_found),
+		cmocka_unit_test(cells_are_drawn_alike_in_any_order),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
