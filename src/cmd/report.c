@@ -6,10 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "cmd/intake.h"
 #include "cmd/options.h"
 #include "page/page.h"
-#include "report/file.h"
-#include "report/source.h"
 
 struct values {
 	const char *output;
@@ -28,33 +27,20 @@ struct collection {
 	size_t nr;
 };
 
-/* Returns 0, or -errno with the complaint made. */
-static int read_one(const char *operand, struct source *source, struct report *report)
+static int read_one(void *context, size_t i, char message[FILE_MESSAGE_SIZE])
 {
-	char message[FILE_MESSAGE_SIZE];
-	int error = source_parse(operand, source);
+	struct collection *all = context;
+	int error = report_read(all->sources[i].path, &all->reports[i], message);
 
-	if (error) {
-		complain("report: '%s' is no FILE or NAME=FILE", operand);
-		return error;
-	}
-	error = report_read(source->path, report, message);
-	if (error) {
-		complain("%s", message);
-		return error;
-	}
-	error = source_name(source, report);
-	if (error)
-		complain("report: %s", strerror(-error));
-	return error;
+	return error ? error : source_name(&all->sources[i], &all->reports[i]);
 }
 
+/* Returns 0, or -errno with the complaint made. */
 static int read_all(char **operands, struct collection *all)
 {
-	int error = 0;
+	const struct intake intake = { "report", all->sources, all->nr, read_one, all };
+	int error = intake_read(&intake, operands);
 
-	for (size_t i = 0; i < all->nr && !error; i++)
-		error = read_one(operands[i], &all->sources[i], &all->reports[i]);
 	if (error)
 		return error;
 	error = sources_distinguish(all->sources, all->nr);

@@ -5,9 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include "cmd/cmd.h"
-#include "cmd/crew.h"
+#include "cmd/intake.h"
 #include "cmd/selection.h"
-#include "report/file.h"
 
 /* ---- Reading ---- */
 
@@ -23,78 +22,33 @@ static void mark_fixed(const struct workload *const *registry, struct digest *di
 	}
 }
 
-/* All that is read, and of each why it could not be; empty where memory was short. */
-struct intake {
+/* What reading one of them needs. */
+struct desk {
 	const struct workload *const *registry;
-	struct sides *sides;
-	char (*messages)[FILE_MESSAGE_SIZE];
+	const struct sides *sides;
 };
 
-static bool is_stdin(const struct source *source)
+static int read_one(void *context, size_t i, char message[FILE_MESSAGE_SIZE])
 {
-	return !strcmp(source->path, "-");
-}
-
-static int read_one(const struct intake *intake, size_t i)
-{
-	struct digest *digest = &intake->sides->digests[i];
+	const struct desk *desk = context;
+	struct digest *digest = &desk->sides->digests[i];
 	struct report report;
-	int error = report_read_times(intake->sides->sources[i].path, &report, intake->messages[i]);
+	int error = report_read_times(desk->sides->sources[i].path, &report, message);
 
 	error = error ? error : digest_make(&report, digest);
 	if (!error)
-		mark_fixed(intake->registry, digest);
+		mark_fixed(desk->registry, digest);
 	return error;
-}
-
-/* Stdin is read afterwards, in this thread: who waits for it must not keep others from being told. */
-static int read_file(void *context, size_t i)
-{
-	const struct intake *intake = context;
-
-	return is_stdin(&intake->sides->sources[i]) ? 0 : read_one(intake, i);
-}
-
-static int parse_operands(char *const *operands, size_t nr, struct sides *sides)
-{
-	for (size_t i = 0; i < nr; i++) {
-		int error = source_parse(operands[i], &sides->sources[i]);
-
-		if (error == -EINVAL)
-			complain("compare: '%s' is neither FILE nor NAME=FILE", operands[i]);
-		if (error)
-			return error;
-		sides->nr_sources++;
-	}
-	return 0;
-}
-
-static int read_all(const struct intake *intake)
-{
-	const struct sides *sides = intake->sides;
-	size_t nr = sides->nr_sources, failed = crew_each(nr, read_file, (void *)intake);
-
-	for (size_t i = 0; failed == nr && i < nr; i++) {
-		if (is_stdin(&sides->sources[i]) && read_one(intake, i))
-			failed = i;
-	}
-	if (failed == nr)
-		return 0;
-	if (!intake->messages[failed][0])
-		return -ENOMEM;
-	complain("%s", intake->messages[failed]);
-	return -EINVAL;
 }
 
 static int read_sides(const struct workload *const *registry, char *const *operands, size_t nr,
 	struct sides *sides)
 {
-	struct intake intake = { registry, sides, calloc(nr, sizeof(*intake.messages)) };
-	int error = intake.messages ? parse_operands(operands, nr, sides) : -ENOMEM;
+	struct desk desk = { registry, sides };
+	const struct intake intake = { "compare", sides->sources, nr, read_one, &desk };
 
-	error = error ? error : read_all(&intake);
-	free(intake.messages);
-	return error;
+	sides->nr_sources = nr;
+	return intake_read(&intake, operands);
 }
 
 /* ---- Selecting ---- */
@@ -214,6 +168,22 @@ static int group(struct sides *sides)
 	return error;
 }
 
+/* Returns 0, or -errno having told why. */
+static int make_sides(const struct texts *patterns, struct sides *sides)
+{
+	int error = select_cells(patterns, sides);
+
+	error = error ? error : group(sides);
+	if (!error && sides->nr < 2) {
+		complain("compare: all reports are named '%s': with what are they to be compared?",
+			sides->list[0].name);
+		error = -EINVAL;
+	}
+	if (error == -ENOMEM)
+		complain("compare: %s", strerror(ENOMEM));
+	return error;
+}
+
 /* ---- All of it ---- */
 
 int sides_read(const struct workload *const *registry, char *const *operands, size_t nr,
@@ -224,18 +194,14 @@ int sides_read(const struct workload *const *registry, char *const *operands, si
 	*sides = (struct sides){ .list = calloc(nr, sizeof(*sides->list)),
 		.sources = calloc(nr, sizeof(*sides->sources)),
 		.digests = calloc(nr, sizeof(*sides->digests)) };
-	error = sides->list && sides->sources && sides->digests
-			? read_sides(registry, operands, nr, sides)
-			: -ENOMEM;
-	error = error ? error : select_cells(patterns, sides);
-	error = error ? error : group(sides);
-	if (!error && sides->nr < 2) {
-		complain("compare: all reports are named '%s': with what are they to be compared?",
-			sides->list[0].name);
-		error = -EINVAL;
-	}
-	if (error == -ENOMEM)
+	if (!sides->list || !sides->sources || !sides->digests) {
 		complain("compare: %s", strerror(ENOMEM));
+		sides_release(sides);
+		return -ENOMEM;
+	}
+	error = read_sides(registry, operands, nr, sides);
+	if (!error)
+		error = make_sides(patterns, sides);
 	if (error)
 		sides_release(sides);
 	return error;

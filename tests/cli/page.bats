@@ -53,7 +53,7 @@ seen() {
 	refuses 'none.json is not a report' report "$made/none.json" -o page.html
 	refuses 'which report' report
 	refuses 'missing.json' report missing.json -o page.html
-	refuses "'=r.json' is no FILE or NAME=FILE" report =r.json
+	refuses "'=r.json' is neither FILE nor NAME=FILE" report =r.json
 	refuses "cannot write no/page.html" report "$made/r.json" -o no/page.html
 	refuses "'--outputs'.*'--output'" report --outputs=x
 }
