@@ -73,7 +73,8 @@ int drift_median(const double *x, size_t n, double *median)
 
 	if (!copy)
 		return -ENOMEM;
-	memcpy(copy, x, n * sizeof(*copy));
+	if (n)
+		memcpy(copy, x, n * sizeof(*copy));
 	*median = summary_median(copy, n);
 	free(copy);
 	return 0;

@@ -86,7 +86,7 @@ unsigned drift_coarse(const struct member *member);
 /* Whether a cell was seen to follow the drift within runs, so that it will between runs. */
 bool drift_is_followed(const struct corrected *cell);
 
-/* The median of x, which stays as it is. Returns 0 or -ENOMEM. */
+/* The median of x, which stays as it is and may be NULL with n = 0. Returns 0 or -ENOMEM. */
 int drift_median(const double *x, size_t n, double *median);
 
 #endif
