@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 #include "measure/figure.h"
 #include "report/csv.h"
@@ -183,18 +182,11 @@ int excerpt_json(FILE *out, const struct report *report)
 {
 	struct field fields[64] = { { .key = NULL } };
 	const struct shape shape = { report_shape.name, report_shape.size, fields };
-	char *text;
-	int error;
 	size_t nr = 0;
 
 	for (const struct field *field = report_shape.fields; field->key; field++) {
 		if (strcmp(field->key, "trials") != 0)
 			fields[nr++] = *field;
 	}
-	text = json_write(&shape, report, JSON_PRETTY);
-	error = text ? 0 : -errno;
-	if (text)
-		fputs(text, out);
-	free(text);
-	return finish(out, error);
+	return finish(out, json_print(out, &shape, report, JSON_PRETTY));
 }

@@ -303,27 +303,36 @@ int report_check_target(const char *path, char message[FILE_MESSAGE_SIZE])
 	return error ? fail_writing(path, error, message) : 0;
 }
 
-int file_write(const char *path, const char *text, char message[FILE_MESSAGE_SIZE])
+static int write_by(
+	replace_fill *fill, const char *path, const void *what, char message[FILE_MESSAGE_SIZE])
 {
 	int error;
 
 	if (is_standard(path))
-		error = fflush(stdout) ? -errno : replace_stream(STDOUT_FILENO, text);
+		error = fflush(stdout) ? -errno : replace_stream(STDOUT_FILENO, fill, what);
 	else
-		error = replace_file(path, text);
+		error = replace_file(path, fill, what);
 	return error ? fail_writing(path, error, message) : 0;
+}
+
+static int put_text(FILE *out, const void *text)
+{
+	return fputs(text, out) < 0 ? -EIO : 0;
+}
+
+int file_write(const char *path, const char *text, char message[FILE_MESSAGE_SIZE])
+{
+	return write_by(put_text, path, text, message);
+}
+
+static int put_report(FILE *out, const void *report)
+{
+	return json_print(out, &report_shape, report, JSON_PRETTY);
 }
 
 int report_write(const char *path, const struct report *report, char message[FILE_MESSAGE_SIZE])
 {
-	char *text = json_write(&report_shape, report, JSON_PRETTY);
-	int error;
-
-	if (!text)
-		return fail_writing(path, -errno, message);
-	error = file_write(path, text, message);
-	free(text);
-	return error;
+	return write_by(put_report, path, report, message);
 }
 
 void report_release(struct report *report)

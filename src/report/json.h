@@ -3,11 +3,13 @@
 #define REPORT_JSON_H
 
 #include <stddef.h>
+#include <stdio.h>
 #include "report/shape.h"
 
 /*
  * Structs to strict JSON and back, by their shapes; json_read.c and json_write.c are the only
- * users of cJSON. Nothing here depends on the locale. Pure but for the heap: no file, no output.
+ * users of cJSON. Nothing here depends on the locale. Pure but for the heap and the stream that is
+ * given.
  */
 enum json_form {
 	JSON_LINE,   /* no white space: one line, without the LF */
@@ -16,10 +18,15 @@ enum json_form {
 };
 
 /*
- * The object as text, the caller's to free. Bytes of a text that are no UTF-8 become U+FFFD. NULL
- * with errno ENOMEM, or EDOM for a bug of ours: an infinite number, an integer of 2^53 or more, an
- * enum without a word, a NULL where only a text may stand, a key twice in a map.
+ * Writes the object to out, value by value, so that it takes no more memory for a long list than for
+ * one entry. Bytes of a text that are no UTF-8 become U+FFFD. Returns 0; -ENOMEM; -EIO where out did
+ * not take it; or -EDOM for a bug of ours: an infinite number, an integer of 2^53 or more, an enum
+ * without a word, a NULL where only a text may stand, a key twice in a map. After an error a part
+ * of it has been written.
  */
+int json_print(FILE *out, const struct shape *shape, const void *object, enum json_form form);
+
+/* The same as a text, the caller's to free; NULL with errno ENOMEM or EDOM. */
 char *json_write(const struct shape *shape, const void *object, enum json_form form);
 
 /* Where reading stopped and why: "trials[3].work_ns: expected a number, not true". Always one line

@@ -13,308 +13,304 @@
 #include "report/layout.h"
 #include "report/strict.h"
 
-/* Each build_ returns a new item, or NULL with errno EDOM or ENOMEM. */
-static cJSON *build_object(const struct shape *shape, const void *object);
+/*
+ * Straight to the stream, since a tree of all values takes twenty times the memory of their text;
+ * cJSON is asked for texts alone, how they are quoted and escaped.
+ */
+struct writer {
+	struct layout layout;
+	int error; /* the first one: what has been written is of no use */
+};
 
-static cJSON *out_of_domain(void)
+static void put_object(struct writer *writer, const struct shape *shape, const void *object);
+
+static void fail(struct writer *writer, int error)
 {
-	errno = EDOM;
-	return NULL;
+	if (!writer->error)
+		writer->error = error;
 }
 
-static cJSON *build_integer(int64_t value)
+static void put_null(struct writer *writer)
 {
-	char text[24];
+	fputs("null", writer->layout.out);
+}
 
+static void put_integer(struct writer *writer, int64_t value)
+{
 	if (value >= (int64_t)STRICT_INEXACT || value <= -(int64_t)STRICT_INEXACT)
-		return out_of_domain();
-	snprintf(text, sizeof(text), "%" PRId64, value);
-	return cJSON_CreateRaw(text);
+		fail(writer, -EDOM);
+	else
+		fprintf(writer->layout.out, "%" PRId64, value);
 }
 
-static cJSON *build_figure(uint64_t value)
+static void put_figure(struct writer *writer, uint64_t value)
 {
 	if (value == FIGURE_NONE)
-		return cJSON_CreateNull();
-	return build_integer(value < INT64_MAX ? (int64_t)value : INT64_MAX);
+		put_null(writer);
+	else
+		put_integer(writer, value < INT64_MAX ? (int64_t)value : INT64_MAX);
 }
 
 /* The shortest of the texts that give the same double back. */
-static cJSON *build_double(double value)
+static void put_double(struct writer *writer, double value)
 {
 	char text[32];
 
-	if (isnan(value))
-		return cJSON_CreateNull();
-	if (isinf(value))
-		return out_of_domain();
+	if (isnan(value)) {
+		put_null(writer);
+		return;
+	}
+	if (isinf(value)) {
+		fail(writer, -EDOM);
+		return;
+	}
 	for (int digits = 15; digits <= 17; digits++) {
 		snprintf(text, sizeof(text), "%.*g", digits, value);
 		if (strtod(text, NULL) == value)
 			break;
 	}
-	return cJSON_CreateRaw(text);
+	fputs(text, writer->layout.out);
 }
 
-static cJSON *build_text(const char *text)
+/* Of UTF-8. */
+static void put_quoted(struct writer *writer, const char *text)
 {
-	char *repaired;
-	cJSON *item;
+	cJSON *item = cJSON_CreateStringReference(text);
+	char *quoted = item ? cJSON_PrintUnformatted(item) : NULL;
 
-	if (!text)
-		return cJSON_CreateNull();
-	repaired = strict_repair(text);
-	item = repaired ? cJSON_CreateString(repaired) : NULL;
+	if (quoted)
+		fputs(quoted, writer->layout.out);
+	else
+		fail(writer, -ENOMEM);
+	free(quoted);
+	cJSON_Delete(item);
+}
+
+static void put_text(struct writer *writer, const char *text)
+{
+	char *repaired = text ? strict_repair(text) : NULL;
+
+	if (repaired)
+		put_quoted(writer, repaired);
+	else if (text)
+		fail(writer, -ENOMEM);
+	else
+		put_null(writer);
 	free(repaired);
-	return item;
 }
 
-static cJSON *build_hex64(uint64_t value)
+static void put_hex64(struct writer *writer, uint64_t value)
 {
-	char text[17];
-
 	if (value == FIGURE_NONE)
-		return cJSON_CreateNull();
-	snprintf(text, sizeof(text), "%016" PRIx64, value);
-	return cJSON_CreateString(text);
+		put_null(writer);
+	else
+		fprintf(writer->layout.out, "\"%016" PRIx64 "\"", value);
 }
 
-static cJSON *build_word(const struct field *field, unsigned value)
+static void put_word(struct writer *writer, const struct field *field, unsigned value)
 {
-	for (unsigned i = 0; field->words[i]; i++)
-		if (i == value)
-			return cJSON_CreateString(field->words[i]);
-	return out_of_domain();
+	for (unsigned i = 0; field->words[i]; i++) {
+		if (i != value)
+			continue;
+		put_quoted(writer, field->words[i]);
+		return;
+	}
+	fail(writer, -EDOM);
 }
 
-/* As one text, since an item for each of these many numbers would take a hundred bytes. */
-static cJSON *build_numbers(const struct field *field, const void *object)
+static void put_pair(struct writer *writer, const uint64_t pair[2])
+{
+	for (int i = 0; i < 2; i++) {
+		layout_next(&writer->layout);
+		if (pair[i] >= (uint64_t)STRICT_INEXACT)
+			fail(writer, -EDOM);
+		else
+			fprintf(writer->layout.out, "%" PRIu64, pair[i]);
+	}
+}
+
+static void put_entry(
+	struct writer *writer, const struct field *field, const void *entries, size_t i)
+{
+	if (field->kind == FIELD_PAIRS) {
+		put_pair(writer, (const uint64_t *)entries + 2 * i);
+		return;
+	}
+	layout_next(&writer->layout);
+	if (field->kind == FIELD_LIST)
+		put_object(writer, field->shape, (const char *)entries + i * field->shape->size);
+	else if (field->kind == FIELD_DOUBLES)
+		put_double(writer, ((const double *)entries)[i]);
+	else if (field->kind == FIELD_INTS)
+		put_integer(writer, ((const int *)entries)[i]);
+	else if (((char *const *)entries)[i])
+		put_text(writer, ((char *const *)entries)[i]);
+	else
+		fail(writer, -EDOM);
+}
+
+static void put_list(struct writer *writer, const struct field *field, const void *object)
 {
 	const void *entries = shape_pointer(field, object);
-	size_t nr = shape_count(field, object), size;
-	char *text = NULL;
-	cJSON *item = NULL;
-	FILE *out;
-
-	if (field->kind == FIELD_PAIRS)
-		for (size_t i = 0; i < 2 * nr; i++)
-			if (((const uint64_t *)entries)[i] >= (uint64_t)STRICT_INEXACT)
-				return out_of_domain();
-	out = open_memstream(&text, &size);
-	if (!out)
-		return NULL;
-	putc('[', out);
-	if (field->kind == FIELD_PAIRS)
-		for (size_t i = 0; i < 2 * nr; i++)
-			fprintf(out, "%s%" PRIu64, i ? "," : "", ((const uint64_t *)entries)[i]);
-	else
-		for (size_t i = 0; i < nr; i++)
-			fprintf(out, "%s%d", i ? "," : "", ((const int *)entries)[i]);
-	putc(']', out);
-	if (!fclose(out))
-		item = cJSON_CreateRaw(text);
-	free(text);
-	return item;
-}
-
-/* A tree of all entries takes ten times the memory of their text. */
-#define MANY_ENTRIES 64
-
-/* Writes one entry of a list of objects. Returns 0, or -1 with errno. */
-static int print_entry(FILE *out, const struct shape *shape, const void *entry)
-{
-	cJSON *item = build_object(shape, entry);
-	char *text = item ? cJSON_PrintUnformatted(item) : NULL;
-	int error = text && fputs(text, out) >= 0 ? 0 : -1;
-
-	cJSON_Delete(item);
-	free(text);
-	return error;
-}
-
-/* A long list as one text, of which only one entry at a time is a tree. */
-static cJSON *build_long_list(const struct field *field, const void *object)
-{
-	const char *entries = shape_pointer(field, object);
-	size_t nr = shape_count(field, object), size;
-	cJSON *item = NULL;
-	char *text = NULL;
-	FILE *out = open_memstream(&text, &size);
-	int error = out ? 0 : -1;
-
-	for (size_t i = 0; i < nr && !error; i++) {
-		putc(i ? ',' : '[', out);
-		error = print_entry(out, field->shape, entries + i * field->shape->size);
-	}
-	if (!error)
-		putc(']', out);
-	if (out && !fclose(out) && !error)
-		item = cJSON_CreateRaw(text);
-	free(text);
-	return item;
-}
-
-static cJSON *build_list(const struct field *field, const void *object)
-{
-	const char *entries = shape_pointer(field, object);
 	size_t nr = shape_count(field, object);
-	cJSON *list = cJSON_CreateArray();
 
-	for (size_t i = 0; list && i < nr; i++) {
-		const char *text = field->kind == FIELD_TEXTS ? ((char *const *)entries)[i] : NULL;
-		cJSON *entry;
-
-		if (field->kind == FIELD_TEXTS)
-			entry = text ? build_text(text) : out_of_domain();
-		else if (field->kind == FIELD_DOUBLES)
-			entry = build_double(((const double *)entries)[i]);
-		else
-			entry = build_object(field->shape, entries + i * field->shape->size);
-		if (!entry) {
-			cJSON_Delete(list);
-			return NULL;
-		}
-		cJSON_AddItemToArray(list, entry);
-	}
-	return list;
+	layout_open(&writer->layout, '[', nr && field->kind == FIELD_LIST);
+	for (size_t i = 0; i < nr && !writer->error; i++)
+		put_entry(writer, field, entries, i);
+	layout_close(&writer->layout, ']');
 }
 
-static cJSON *build_field(const struct field *field, const void *object);
+static void put_field(struct writer *writer, const struct field *field, const void *object);
 
-/* Returns 0, or -1 with errno. */
-static int add_entry(cJSON *map, const char *key, cJSON *item)
+static void put_entries(
+	struct writer *writer, const struct field *field, const void *object, const char **keys)
 {
-	char *repaired = key ? strict_repair(key) : NULL;
+	const struct field *value = field->shape->fields + 1;
+	const char *entry = shape_pointer(field, object);
+	size_t nr = shape_count(field, object);
 
-	if (item && repaired)
-		cJSON_AddItemToObject(map, repaired, item);
-	free(repaired);
-	/* What the call returns where the key cannot be copied depends on the version. */
-	if (item && item->string)
-		return 0;
-	cJSON_Delete(item);
-	if (!key)
-		errno = EDOM;
-	return -1;
+	layout_open(&writer->layout, '{', nr);
+	for (size_t i = 0; i < nr && !writer->error; i++) {
+		layout_next(&writer->layout);
+		put_quoted(writer, keys[i]);
+		layout_colon(&writer->layout);
+		put_field(writer, value, entry + i * field->shape->size);
+	}
+	layout_close(&writer->layout, '}');
 }
 
 /* A key twice would make a document that no strict reader takes. */
-static int check_map(const cJSON *map, size_t nr)
+static void put_map(struct writer *writer, const struct field *field, const void *object)
 {
-	const char **keys = malloc((nr + 1) * sizeof(*keys)), *twice;
-	size_t i = 0;
-
-	if (!keys)
-		return -1;
-	for (const cJSON *entry = map->child; entry; entry = entry->next)
-		keys[i++] = entry->string;
-	twice = strict_twice(keys, nr);
-	free(keys);
-	if (twice)
-		errno = EDOM;
-	return twice ? -1 : 0;
-}
-
-static cJSON *build_map(const struct field *field, const void *object)
-{
-	const struct field *key = field->shape->fields, *value = key + 1;
 	const char *entry = shape_pointer(field, object);
 	size_t nr = shape_count(field, object);
-	cJSON *map = cJSON_CreateObject();
-	int error = map ? 0 : -1;
+	char **keys = calloc(nr + 1, sizeof(*keys));
 
-	for (size_t i = 0; i < nr && !error; i++) {
-		error = add_entry(map, shape_pointer(key, entry), build_field(value, entry));
-		entry += field->shape->size;
+	if (!keys)
+		fail(writer, -ENOMEM);
+	for (size_t i = 0; i < nr && !writer->error; i++) {
+		const char *key =
+			shape_pointer(field->shape->fields, entry + i * field->shape->size);
+
+		keys[i] = key ? strict_repair(key) : NULL;
+		if (!keys[i])
+			fail(writer, key ? -ENOMEM : -EDOM);
 	}
-	if (!error)
-		error = check_map(map, nr);
-	if (error) {
-		cJSON_Delete(map);
-		map = NULL;
-	}
-	return map;
+	if (!writer->error)
+		put_entries(writer, field, object, (const char **)keys);
+	if (!writer->error && strict_twice((const char **)keys, nr))
+		fail(writer, -EDOM);
+	for (size_t i = 0; keys && i < nr; i++)
+		free(keys[i]);
+	free(keys);
 }
 
-static cJSON *build_field(const struct field *field, const void *object)
+static void put_number(struct writer *writer, const struct field *field, const void *member)
+{
+	uint64_t figure;
+
+	if (field->kind == FIELD_U64) {
+		memcpy(&figure, member, sizeof(figure));
+		put_figure(writer, figure);
+	} else if (field->kind == FIELD_I64) {
+		put_integer(writer, *(const int64_t *)member);
+	} else if (field->kind == FIELD_UNSIGNED) {
+		put_integer(writer, *(const unsigned *)member);
+	} else if (field->kind == FIELD_SIZE) {
+		put_figure(writer, *(const size_t *)member);
+	} else {
+		put_double(writer, *(const double *)member);
+	}
+}
+
+static void put_field(struct writer *writer, const struct field *field, const void *object)
 {
 	const void *member = (const char *)object + field->offset;
-	uint64_t figure;
+	FILE *out = writer->layout.out;
 
 	switch (field->kind) {
 	case FIELD_U64:
-		memcpy(&figure, member, sizeof(figure));
-		return build_figure(figure);
 	case FIELD_I64:
-		return build_integer(*(const int64_t *)member);
 	case FIELD_UNSIGNED:
-		return build_integer(*(const unsigned *)member);
 	case FIELD_SIZE:
-		return build_figure(*(const size_t *)member);
 	case FIELD_DOUBLE:
-		return build_double(*(const double *)member);
+		put_number(writer, field, member);
+		return;
 	case FIELD_BOOL:
-		return cJSON_CreateBool(*(const bool *)member);
+		fputs(*(const bool *)member ? "true" : "false", out);
+		return;
 	case FIELD_TEXT:
-		return build_text(shape_pointer(field, object));
+		put_text(writer, shape_pointer(field, object));
+		return;
 	case FIELD_HEX64:
-		return build_hex64(*(const uint64_t *)member);
+		put_hex64(writer, *(const uint64_t *)member);
+		return;
 	case FIELD_WORD:
-		return build_word(field, *(const unsigned *)member);
+		put_word(writer, field, *(const unsigned *)member);
+		return;
 	case FIELD_OPTIONAL:
-		if (!shape_pointer(field->shape->fields, member))
-			return cJSON_CreateNull();
-		return build_object(field->shape, member);
+		if (!shape_pointer(field->shape->fields, member)) {
+			put_null(writer);
+			return;
+		}
+		put_object(writer, field->shape, member);
+		return;
 	case FIELD_OBJECT:
-		return build_object(field->shape, member);
+		put_object(writer, field->shape, member);
+		return;
 	case FIELD_LIST:
-		return shape_count(field, object) < MANY_ENTRIES ? build_list(field, object)
-								 : build_long_list(field, object);
 	case FIELD_TEXTS:
-	case FIELD_DOUBLES:
-		return build_list(field, object);
 	case FIELD_INTS:
+	case FIELD_DOUBLES:
 	case FIELD_PAIRS:
-		return build_numbers(field, object);
+		put_list(writer, field, object);
+		return;
 	case FIELD_MAP:
-		return build_map(field, object);
+		put_map(writer, field, object);
+		return;
 	}
-	return out_of_domain();
+	fail(writer, -EDOM);
 }
 
-static cJSON *build_object(const struct shape *shape, const void *object)
+static void put_object(struct writer *writer, const struct shape *shape, const void *object)
 {
-	cJSON *item = cJSON_CreateObject();
-
-	for (const struct field *field = shape->fields; item && field->key; field++) {
-		cJSON *member = build_field(field, object);
-
-		if (!member) {
-			cJSON_Delete(item);
-			return NULL;
-		}
-		cJSON_AddItemToObjectCS(item, field->key, member);
+	layout_open(&writer->layout, '{', true);
+	for (const struct field *field = shape->fields; field->key && !writer->error; field++) {
+		layout_next(&writer->layout);
+		fprintf(writer->layout.out, "\"%s\"", field->key);
+		layout_colon(&writer->layout);
+		put_field(writer, field, object);
 	}
-	return item;
+	layout_close(&writer->layout, '}');
+}
+
+int json_print(FILE *out, const struct shape *shape, const void *object, enum json_form form)
+{
+	locale_t before = strict_point_begin();
+	struct writer writer = { .error = 0 };
+
+	if (!before)
+		return -ENOMEM;
+	layout_begin(&writer.layout, out, form == JSON_PRETTY);
+	put_object(&writer, shape, object);
+	layout_end(&writer.layout);
+	strict_point_end(before);
+	return writer.error ? writer.error : ferror(out) ? -EIO : 0;
 }
 
 char *json_write(const struct shape *shape, const void *object, enum json_form form)
 {
-	locale_t before = strict_point_begin();
 	char *text = NULL;
-	cJSON *item;
-	int error;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+	int error = out ? json_print(out, shape, object, form) : -ENOMEM;
 
-	if (!before)
-		return NULL;
-	errno = 0;
-	item = build_object(shape, object);
-	if (item)
-		text = cJSON_PrintUnformatted(item);
-	error = errno == EDOM ? EDOM : ENOMEM;
-	cJSON_Delete(item);
-	strict_point_end(before);
-	if (!text)
-		errno = error;
-	return text && form == JSON_PRETTY ? layout_spread(text) : text;
+	if (out && fclose(out) && !error)
+		error = -ENOMEM;
+	if (error) {
+		free(text);
+		text = NULL;
+		errno = error == -EDOM ? EDOM : ENOMEM;
+	}
+	return text;
 }

@@ -10,21 +10,36 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-int replace_stream(int fd, const char *text)
+/* Where a stream ends: stdio forgets what a write of its own failed for. */
+struct sink {
+	int fd, error;
+};
+
+static ssize_t sink_write(void *cookie, const char *bytes, size_t length)
 {
-	size_t left = strlen(text);
+	struct sink *sink = cookie;
+	size_t written = 0;
 
-	while (left) {
-		ssize_t nr = write(fd, text, left);
+	while (!sink->error && written < length) {
+		ssize_t nr = write(sink->fd, bytes + written, length - written);
 
-		if (nr < 0 && errno == EINTR)
-			continue;
-		if (nr < 0)
-			return -errno;
-		text += nr;
-		left -= (size_t)nr;
+		if (nr >= 0)
+			written += (size_t)nr;
+		else if (errno != EINTR)
+			sink->error = -errno;
 	}
-	return 0;
+	return sink->error ? 0 : (ssize_t)length;
+}
+
+int replace_stream(int fd, replace_fill *fill, const void *what)
+{
+	struct sink sink = { fd, 0 };
+	FILE *out = fopencookie(&sink, "w", (cookie_io_functions_t){ .write = sink_write });
+	int error = out ? fill(out, what) : -ENOMEM;
+
+	if (out && fclose(out) && !error)
+		error = -EIO;
+	return sink.error ? sink.error : error;
 }
 
 /* The length of the part of a path up to its last slash. */
@@ -127,14 +142,14 @@ static int is_special(const char *path)
 	return !S_ISREG(status.st_mode);
 }
 
-static int write_special(const char *path, const char *text)
+static int write_special(const char *path, replace_fill *fill, const void *what)
 {
 	int fd = open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC), error;
 
 	if (fd < 0)
 		return -errno;
 	fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);
-	error = replace_stream(fd, text);
+	error = replace_stream(fd, fill, what);
 	if (close(fd) && !error)
 		error = -errno;
 	return error;
@@ -157,7 +172,7 @@ static void sync_directory(const char *path)
 	free(directory);
 }
 
-static int write_plain(const char *path, const char *text)
+static int write_plain(const char *path, replace_fill *fill, const void *what)
 {
 	char *name = NULL;
 	int fd = open_nameless(path), error;
@@ -166,7 +181,7 @@ static int write_plain(const char *path, const char *text)
 		fd = open_beside(path, &name);
 	if (fd < 0)
 		return fd;
-	error = replace_stream(fd, text);
+	error = replace_stream(fd, fill, what);
 	if (!error && fsync(fd))
 		error = -errno;
 	if (!error && !name)
@@ -206,15 +221,15 @@ static char *resolve(const char *path)
 	return resolved;
 }
 
-int replace_file(const char *path, const char *text)
+int replace_file(const char *path, replace_fill *fill, const void *what)
 {
 	int special = is_special(path), error;
 	char *resolved;
 
 	if (special)
-		return special < 0 ? special : write_special(path, text);
+		return special < 0 ? special : write_special(path, fill, what);
 	resolved = resolve(path);
-	error = resolved ? write_plain(resolved, text) : -errno;
+	error = resolved ? write_plain(resolved, fill, what) : -errno;
 	free(resolved);
 	return error;
 }

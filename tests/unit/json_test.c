@@ -338,6 +338,18 @@ static void our_own_bugs_are_not_written(void **state)
 	}
 }
 
+static void a_stream_that_takes_no_more_is_told(void **state)
+{
+	struct thing thing = full_thing();
+	FILE *full = fopen("/dev/full", "w");
+
+	(void)state;
+	assert_non_null(full);
+	setbuf(full, NULL);
+	assert_int_equal(json_print(full, &thing_shape, &thing, JSON_PRETTY), -EIO);
+	fclose(full);
+}
+
 static void pretty_puts_each_entry_on_a_line(void **state)
 {
 	struct thing thing = full_thing();
@@ -686,6 +698,7 @@ int main(void)
 		cmocka_unit_test(a_text_of_any_bytes_gives_valid_json),
 		cmocka_unit_test(each_byte_that_is_no_utf8_is_replaced),
 		cmocka_unit_test(our_own_bugs_are_not_written),
+		cmocka_unit_test(a_stream_that_takes_no_more_is_told),
 		cmocka_unit_test(pretty_puts_each_entry_on_a_line),
 		cmocka_unit_test(pretty_reads_as_the_line_does),
 		cmocka_unit_test(a_decimal_comma_changes_nothing),

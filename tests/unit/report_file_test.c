@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -148,6 +149,25 @@ static void assert_unwritable(const char *path, int error, const char *part)
 	sample_init(&sample);
 	assert_int_equal(report_write(path, &sample.report, message), error);
 	assert_message(message, part);
+}
+
+static void assert_unwritten(const char *path, const struct sample *sample, int error)
+{
+	char message[FILE_MESSAGE_SIZE] = "";
+
+	assert_int_equal(report_write(path, &sample->report, message), error);
+}
+
+/* The first most bytes of a file, the caller's to free. */
+static char *read_text(const char *path, size_t most)
+{
+	char *text = calloc(most + 1, 1);
+	FILE *in = fopen(path, "r");
+
+	assert_non_null(in);
+	assert_true(fread(text, 1, most, in) > 0);
+	fclose(in);
+	return text;
 }
 
 static void what_is_written_reads_back_the_same(void **state)
@@ -538,6 +558,42 @@ static void a_report_out_of_range_is_not_written(void **state)
 	assert_int_equal(nr_entries(state), 0);
 }
 
+#define MANY 5000
+
+/* Far more than a stream holds back, in a form that line by line differences can show. */
+static void many_trials_are_written_as_their_text_has_them(void **state)
+{
+	struct trial *trials = calloc(MANY, sizeof(*trials));
+	const char *path = in_tree(state, "/a.json");
+	char *expected, *written;
+	struct sample sample;
+	size_t length;
+
+	sample_init(&sample);
+	for (unsigned i = 0; i < MANY; i++) {
+		trials[i] = sample.trials[i % 2];
+		trials[i].trial = i;
+	}
+	sample.report.trials = trials;
+	sample.report.nr_trials = MANY;
+	write_sample(path, &sample);
+	expected = json_write(&report_shape, &sample.report, JSON_PRETTY);
+	length = strlen(expected);
+	written = read_text(path, length + 1);
+	assert_true(length > 1000000);
+	assert_string_equal(written, expected);
+	/* What is wrong with the last of them is found when all the others have been written. */
+	trials[MANY - 1].work_ns = FIGURE_NONE - 1;
+	assert_unwritten(path, &sample, -EDOM);
+	free(written);
+	written = read_text(path, length + 1);
+	assert_string_equal(written, expected);
+	assert_int_equal(nr_entries(state), 1);
+	free(written);
+	free(expected);
+	free(trials);
+}
+
 static void the_umask_holds(void **state)
 {
 	const char *path = in_tree(state, "/a.json");
@@ -655,6 +711,7 @@ int main(void)
 		TREE_TEST(an_old_report_is_replaced),
 		TREE_TEST(a_failed_write_leaves_the_old_report),
 		TREE_TEST(a_report_out_of_range_is_not_written),
+		TREE_TEST(many_trials_are_written_as_their_text_has_them),
 		TREE_TEST(the_umask_holds),
 		TREE_TEST(a_symbolic_link_is_followed),
 		TREE_TEST(devices_are_written_to),
