@@ -17,11 +17,17 @@
 /* Saving takes at most one part in so many of the run. */
 #define SAVE_SHARE 50
 
-/* Trials that stay the caller's, until nothing is lent in their place. */
-static void lend(struct report *report, const struct trial *trials, size_t nr)
+/* They stay the record's: what has been lent is taken back before the report is released. */
+static void lend_trials(struct recorder *recorder)
 {
-	report->trials = (struct trial *)(uintptr_t)trials;
-	report->nr_trials = nr;
+	recorder->report.trials = recorder->record.trials;
+	recorder->report.nr_trials = recorder->record.nr;
+}
+
+static void take_back(struct recorder *recorder)
+{
+	recorder->report.trials = NULL;
+	recorder->report.nr_trials = 0;
 }
 
 static int name_tool(struct report *report)
@@ -37,7 +43,8 @@ static int name_tool(struct report *report)
 	return report->started && report->tool.name && report->tool.version ? 0 : -ENOMEM;
 }
 
-int recorder_init(struct recorder *recorder, const struct plan *plan, const char *path)
+int recorder_init(
+	struct recorder *recorder, const struct plan *plan, const char *path, const char *dir)
 {
 	struct report *report = &recorder->report;
 	int error;
@@ -46,6 +53,7 @@ int recorder_init(struct recorder *recorder, const struct plan *plan, const char
 	recorder->plan = plan;
 	recorder->path = path;
 	recorder->begun_ns = clock_ns();
+	record_init(&recorder->record, dir);
 	report->schema_version = REPORT_SCHEMA_VERSION;
 	error = name_tool(report);
 	error = error ? error : methods_make(report);
@@ -73,17 +81,18 @@ int recorder_init(struct recorder *recorder, const struct plan *plan, const char
 		(b) = kept;               \
 	} while (0)
 
-void recorder_continue(struct recorder *recorder, struct report *past, uint64_t budget_ns)
+int recorder_continue(struct recorder *recorder, struct report *past, uint64_t budget_ns)
 {
 	struct report *report = &recorder->report;
 	struct config *config = &report->config;
+	int error = 0;
 
 	SWAP(report->started, past->started);
 	SWAP(report->label, past->label);
 	SWAP(report->machine, past->machine);
 	SWAP(report->config, past->config);
-	SWAP(report->trials, past->trials);
-	SWAP(report->nr_trials, past->nr_trials);
+	for (size_t i = 0; !error && i < past->nr_trials; i++)
+		error = record_take(&recorder->record, &past->trials[i]);
 	free(config->stop_reason);
 	config->stop_reason = NULL;
 	config->budget_ns = budget_ns;
@@ -91,18 +100,14 @@ void recorder_continue(struct recorder *recorder, struct report *past, uint64_t 
 	if (past->duration_ns != FIGURE_NONE)
 		recorder->begun_ns -= past->duration_ns;
 	report_release(past);
-}
-
-void recorder_give_past(struct recorder *recorder, struct record *record)
-{
-	record->trials = recorder->report.trials;
-	record->nr = record->room = recorder->report.nr_trials;
-	lend(&recorder->report, NULL, 0);
+	return error;
 }
 
 void recorder_release(struct recorder *recorder)
 {
+	take_back(recorder);
 	report_release(&recorder->report);
+	record_release(&recorder->record);
 }
 
 /* What the plan has learned since: ops from calibration, cells that are not run any more. */
@@ -138,7 +143,7 @@ static int summarise(struct recorder *recorder)
 	return error ? error : sweeps_make(report);
 }
 
-int recorder_update(struct recorder *recorder, const struct trial *trials, size_t nr)
+int recorder_update(struct recorder *recorder)
 {
 	struct report *report = &recorder->report;
 	uint64_t begun_ns = clock_ns();
@@ -146,25 +151,24 @@ int recorder_update(struct recorder *recorder, const struct trial *trials, size_
 
 	if (begun_ns < recorder->save_ns)
 		return 0;
-	lend(report, trials, nr);
+	lend_trials(recorder);
 	error = summarise(recorder);
 	if (!error && recorder->path && strcmp(recorder->path, "-") != 0)
 		error = report_write(recorder->path, report, recorder->message);
-	lend(report, NULL, 0);
+	take_back(recorder);
 	recorder->save_ns = begun_ns + SAVE_SHARE * (clock_ns() - begun_ns);
 	return error;
 }
 
-int recorder_finish(struct recorder *recorder, struct record *record, bool complete)
+int recorder_finish(struct recorder *recorder, bool complete)
 {
 	struct report *report = &recorder->report;
-	const char *why = record->stop_reason ? record->stop_reason : "it was interrupted";
+	const char *why = recorder->record.stop_reason;
 	int error;
 
+	why = why ? why : "it was interrupted";
 	report->complete = complete;
-	report->trials = record->trials;
-	report->nr_trials = record->nr;
-	memset(record, 0, sizeof(*record));
+	lend_trials(recorder);
 	report->config.stop_reason = strdup(why);
 	error = summarise(recorder);
 	error = error ? error : run_warnings(report);
@@ -220,12 +224,12 @@ static double need_of_group(const struct recorder *recorder, size_t group)
 	return worst;
 }
 
-double recorder_need(struct recorder *recorder, size_t group, const struct trial *trials, size_t nr)
+double recorder_need(struct recorder *recorder, size_t group)
 {
 	double need;
 
-	lend(&recorder->report, trials, nr);
+	lend_trials(recorder);
 	need = need_of_group(recorder, group);
-	lend(&recorder->report, NULL, 0);
+	take_back(recorder);
 	return need;
 }

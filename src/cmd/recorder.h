@@ -13,7 +13,9 @@
  * that a run that is killed leaves what it measured, and completed at the end.
  */
 struct recorder {
-	struct report report;
+	struct report
+		report; /* its trials are the record's, and here only while they are looked at */
+	struct record record;
 	const struct plan *plan;
 	const char *
 		path; /* where it is saved; "-" for stdout, and then only when it is complete; NULL: nowhere */
@@ -23,31 +25,31 @@ struct recorder {
 };
 
 /*
- * Begins a report. recorder->report's config, label and machine are the caller's to fill in before
- * or after; path and plan must outlive the recorder. Returns 0 or -errno.
+ * Begins a report, and the record of what is measured for it, whose files go into dir: see
+ * engine/record.h. recorder->report's config, label and machine are the caller's to fill in after;
+ * path and plan must outlive the recorder. Returns 0 or -errno.
  */
-int recorder_init(struct recorder *recorder, const struct plan *plan, const char *path);
+int recorder_init(
+	struct recorder *recorder, const struct plan *plan, const char *path, const char *dir);
 void recorder_release(struct recorder *recorder);
 
 /*
  * Makes the report of a recorder just begun the further part of that of an interrupted run, of the
  * same cells: its start, label, machine, config and time so far become this one's, and its trials
- * are kept for recorder_give_past. *past is left empty. budget_ns is that of all parts together.
+ * begin the record. *past is left empty. budget_ns is that of all parts together. Returns 0 or
+ * -ENOMEM.
  */
-void recorder_continue(struct recorder *recorder, struct report *past, uint64_t budget_ns);
-
-/* Moves the trials of earlier parts to the empty record, which they begin. */
-void recorder_give_past(struct recorder *recorder, struct record *record);
+int recorder_continue(struct recorder *recorder, struct report *past, uint64_t budget_ns);
 
 /*
- * Brings cells, trials, results and verdicts up to date with plan and trials, which stay the
- * caller's, and saves an incomplete report; does nothing while saving would take more than a
- * fiftieth of the run. Returns 0 or -errno.
+ * Brings cells, trials, results and verdicts up to date with plan and record, and saves an
+ * incomplete report; does nothing while saving would take more than a fiftieth of the run. Returns
+ * 0 or -errno.
  */
-int recorder_update(struct recorder *recorder, const struct trial *trials, size_t nr);
+int recorder_update(struct recorder *recorder);
 
-/* The same for the last time; complete unless interrupted. The trials become the report's. */
-int recorder_finish(struct recorder *recorder, struct record *record, bool complete);
+/* The same for the last time; complete unless interrupted. The report keeps the trials in sight. */
+int recorder_finish(struct recorder *recorder, bool complete);
 
 /* What the call that failed last ran into, in a sentence. */
 const char *recorder_trouble(const struct recorder *recorder);
@@ -55,7 +57,6 @@ const char *recorder_trouble(const struct recorder *recorder);
 /*
  * How many times wider the ratios of a group, or where it has none its times, are known than they need to be: see verdicts_need.
  */
-double recorder_need(
-	struct recorder *recorder, size_t group, const struct trial *trials, size_t nr);
+double recorder_need(struct recorder *recorder, size_t group);
 
 #endif

@@ -63,20 +63,20 @@ static void on_notice(void *context, const char *sentence)
 	complain("%s", sentence);
 }
 
-static void on_round(void *context, const struct trial *trials, size_t nr)
+static void on_round(void *context)
 {
 	struct session *session = context;
 
 	session->recorder.report.config.shared = lock_is_shared(&session->lock);
-	if (recorder_update(&session->recorder, trials, nr))
+	if (recorder_update(&session->recorder))
 		on_notice(session, recorder_trouble(&session->recorder));
 }
 
-static double on_need(void *context, size_t group, const struct trial *trials, size_t nr)
+static double on_need(void *context, size_t group)
 {
 	struct session *session = context;
 
-	return recorder_need(&session->recorder, group, trials, nr);
+	return recorder_need(&session->recorder, group);
 }
 
 /* ---- Before measuring ---- */
@@ -238,8 +238,8 @@ static void spend(const struct recorder *recorder, struct experiment *experiment
 }
 
 /*
- * What grows with the trials stays in mappings of its own, which are given back and grow without
- * being copied; glibc would move it to the heap once it is large, and leave holes there as large.
+ * What is formed of all trials and then freed has mappings of its own, which are given back; glibc
+ * would move it to the heap once it is large, and leave holes there as large.
  */
 #define OWN_MAPPING_BYTES (128 * 1024)
 
@@ -247,21 +247,18 @@ static int measure(struct session *session)
 {
 	struct recorder *recorder = &session->recorder;
 	struct experiment *experiment = &session->experiment;
-	struct record record = { 0 };
 	int error = count_cpus(session);
 
 	mallopt(M_MMAP_THRESHOLD, OWN_MAPPING_BYTES);
-	recorder_give_past(recorder, &record);
 	spend(recorder, experiment);
 	if (error != -EINTR)
-		error = experiment_run(experiment, &session->plan, &record);
+		error = experiment_run(experiment, &session->plan, &recorder->record);
 	progress_clear(&session->progress);
 	if (error && error != -EINTR)
 		complain("run: %s", strerror(-error));
 	recorder->report.config.shared = lock_is_shared(&session->lock);
-	if (recorder_finish(recorder, &record, !error)) {
+	if (recorder_finish(recorder, !error)) {
 		complain("%s", recorder_trouble(recorder));
-		record_release(&record);
 		return EXIT_FAILED;
 	}
 	stop_forget();
@@ -271,21 +268,6 @@ static int measure(struct session *session)
 		fprintf(stderr, "report: %s\n", session->path);
 	}
 	return judge(session, error == -EINTR);
-}
-
-static int measure_in_directory(struct session *session)
-{
-	struct directory directory;
-	int error = directory_open(&directory, session->experiment.dir), status;
-
-	if (error) {
-		complain("run: %s", strerror(-error));
-		return EXIT_FAILED;
-	}
-	session->experiment.dir = directory.path;
-	status = measure(session);
-	directory_close(&directory);
-	return status;
 }
 
 /* Whether this run may begin on this machine now. */
@@ -304,13 +286,13 @@ static int claim(struct session *session, const struct machine *machine)
 static int begin_report(struct session *session, struct machine *machine, int argc, char **argv)
 {
 	struct recorder *recorder = &session->recorder;
-	int error = recorder_init(recorder, &session->plan, session->path);
+	int error = recorder_init(recorder, &session->plan, session->path, session->experiment.dir);
 
 	if (error || session->asked.resume) {
 		machine_release(machine);
-		if (!error)
-			recorder_continue(
-				recorder, &session->resume.past, session->experiment.budget_ns);
+		error = error ? error
+			      : recorder_continue(recorder, &session->resume.past,
+					session->experiment.budget_ns);
 	} else {
 		recorder->report.machine = *machine;
 		error = fill_config(session, argc, argv);
@@ -318,6 +300,24 @@ static int begin_report(struct session *session, struct machine *machine, int ar
 	if (error)
 		complain("run: %s", strerror(-error));
 	return error;
+}
+
+/* Takes *machine over. */
+static int record_in_directory(
+	struct session *session, struct machine *machine, int argc, char **argv)
+{
+	struct directory directory;
+	int error = directory_open(&directory, session->experiment.dir), status;
+
+	if (error) {
+		complain("run: %s", strerror(-error));
+		machine_release(machine);
+		return EXIT_FAILED;
+	}
+	session->experiment.dir = directory.path;
+	status = begin_report(session, machine, argc, argv) ? EXIT_FAILED : measure(session);
+	directory_close(&directory);
+	return status;
 }
 
 static int record_run(struct session *session, int argc, char **argv)
@@ -336,8 +336,7 @@ static int record_run(struct session *session, int argc, char **argv)
 	if (!geteuid())
 		complain(
 			"run: root is not held back by the limit on processes (ulimit -u), but by --max-procs");
-	status = begin_report(session, &machine, argc, argv) ? EXIT_FAILED
-							     : measure_in_directory(session);
+	status = record_in_directory(session, &machine, argc, argv);
 	recorder_release(&session->recorder);
 	return status;
 }

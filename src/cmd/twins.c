@@ -49,20 +49,19 @@ static void on_begin(void *context, const struct plan_entry *entry, const char *
 	progress_draw(&twins->progress, done, doing, entry->cell.cell, left_ns);
 }
 
-static void on_round(void *context, const struct trial *trials, size_t nr)
+static void on_round(void *context)
 {
 	struct twins *twins = context;
 
-	(void)trials, (void)nr;
 	twins->last_ns = clock_ns();
 	if (!twins->rounds++)
 		twins->first_ns = twins->last_ns;
 }
 
 /* The more rounds, the better the floor is known: the budget ends it. */
-static double on_need(void *context, size_t group, const struct trial *trials, size_t nr)
+static double on_need(void *context, size_t group)
 {
-	(void)context, (void)group, (void)trials, (void)nr;
+	(void)context, (void)group;
 	return INFINITY;
 }
 
@@ -101,18 +100,17 @@ static int measure(struct twins *twins, const struct leader *leader, const char 
 		.scaling = SCALING_WEAK,
 		.dir = dir };
 	struct config *config = &twins->recorder.report.config;
-	struct record record = { 0 };
 	int error;
 
 	config->margin = MARGIN;
 	config->target_ci = NAN;
 	/* As a run without --rounds has it, so that the floor is that of such a run. */
 	config->stop_rule = strdup("verdict");
-	error = config->stop_rule ? experiment_run(&experiment, &twins->plan, &record) : -ENOMEM;
+	error = config->stop_rule
+			? experiment_run(&experiment, &twins->plan, &twins->recorder.record)
+			: -ENOMEM;
 	progress_clear(&twins->progress);
-	error = error ? error : recorder_finish(&twins->recorder, &record, true);
-	record_release(&record);
-	return error;
+	return error ? error : recorder_finish(&twins->recorder, true);
 }
 
 static uint64_t pair_ns(const struct twins *twins)
@@ -131,7 +129,7 @@ int twins_measure(const struct workload *const *registry, const struct topology 
 	if (error)
 		return error;
 	progress_init(&twins.progress);
-	error = recorder_init(&twins.recorder, &twins.plan, NULL);
+	error = recorder_init(&twins.recorder, &twins.plan, NULL, dir);
 	if (!error) {
 		error = measure(&twins, leader, dir);
 		error = error ? error

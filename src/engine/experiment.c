@@ -65,10 +65,9 @@ int state_end_cell(struct state *state, size_t index, struct trial *trial, uint6
 {
 	int error = state_end_entry(&state->plan->entries[index], trial->status, trial->reason);
 
-	if (trial->status == STATUS_SKIPPED)
-		trial_release(trial);
-	else
-		record_keep(state->record, index, round);
+	if (trial->status != STATUS_SKIPPED && !error)
+		return record_keep(state->record, index, round);
+	trial_release(trial);
 	return error;
 }
 
@@ -115,8 +114,7 @@ static int run_trial(struct state *state, size_t index, uint64_t round)
 	if (trial->status == STATUS_SKIPPED ||
 		(trial->status == STATUS_FAILED && ++state->failures[index] >= MOST_FAILURES))
 		return state_end_cell(state, index, trial, round);
-	record_keep(state->record, index, round);
-	return 0;
+	return record_keep(state->record, index, round);
 }
 
 /* What a round of a group takes, by the last trial of each of its cells. */
@@ -149,7 +147,8 @@ static int run_round(struct state *state, uint64_t round, const size_t *order, s
 	if (state->record->rounds < round)
 		state->record->rounds = round;
 	if (hooks->round)
-		hooks->round(hooks->context, state->record->trials, state->record->nr);
+		hooks->round(hooks->context);
+	record_rest(state->record);
 	return 0;
 }
 
@@ -202,9 +201,8 @@ static void ask_need(struct state *state, size_t group)
 {
 	const struct experiment_hooks *hooks = &state->experiment->hooks;
 
-	state->groups[group].need = hooks->need ? hooks->need(hooks->context, group,
-							  state->record->trials, state->record->nr)
-						: 0;
+	state->groups[group].need = hooks->need ? hooks->need(hooks->context, group) : 0;
+	record_rest(state->record);
 }
 
 /* Whether one more round of a group is allowed, and else why not. */

@@ -28,13 +28,13 @@ struct experiment_hooks {
 		uint64_t left_ns);
 	/* Something that the person should know before waiting: one sentence. */
 	void (*notice)(void *context, const char *sentence);
-	/* A round has ended, of all groups or of one; trials so far. */
-	void (*round)(void *context, const struct trial *trials, size_t nr);
+	/* A round has ended, of all groups or of one; the record has its trials. */
+	void (*round)(void *context);
 	/*
 	 * How many times wider what is asked of a group is known than it needs to be; at most 1
 	 * when more rounds would settle nothing.
 	 */
-	double (*need)(void *context, size_t group, const struct trial *trials, size_t nr);
+	double (*need)(void *context, size_t group);
 	const char *settled; /* the reason to stop when no group needs more: static text */
 };
 

@@ -106,9 +106,9 @@ static int calibrate_group(struct state *state, size_t first)
 		return error;
 	}
 	if (error == -EIO) {
-		record_keep(state->record, first, 0);
 		snprintf(reason, sizeof(reason), "calibration failed: %s", trial->reason);
-		return end_group(state, group, STATUS_FAILED, reason);
+		error = record_keep(state->record, first, 0);
+		return error ? error : end_group(state, group, STATUS_FAILED, reason);
 	}
 	trial_release(trial);
 	for (size_t i = first; !error && i < state->plan->nr_entries; i++) {

@@ -131,8 +131,8 @@ as_nobody() {
 @test "a full disk fails what needs it, with its name for that" {
 	(($(id -u) == 0)) || skip "not root"
 	mkdir disk
-	# Room for the run's folder and a trial's, and for no file in them.
-	mount -t tmpfs -o nr_inodes=4,size=1m none disk 2>/dev/null || skip "nothing can be mounted here"
+	# Room for the run's folder, its shelf and a trial's folder, and for no file in them.
+	mount -t tmpfs -o nr_inodes=5,size=1m none disk 2>/dev/null || skip "nothing can be mounted here"
 	"$parallax" run -w file/small -w file/read -m seq --rounds 1 --budget 300ms --dir disk \
 		-o r.json >out 2>err || true
 	nothing "files" "$(find disk -mindepth 1)"
