@@ -112,7 +112,7 @@ plan() {
 	mv p part.json
 	resume -o r.json
 	holds r.json '.duration_ns > 3600000000000 and .config.budget_ns == 2000000000'
-	holds r.json '.config.stop_reason == "the budget is spent" or
+	holds r.json '.config.stop_reason == "the least rounds have spent the budget" or
 		.config.stop_reason == "every verdict is settled"'
 	holds r.json '[.trials[].round] | max == 8'
 }
