@@ -33,12 +33,14 @@ static bool is_same_build(const struct tool *tool)
 
 int audit_make(const struct report *report, struct audit *audit)
 {
-	int error;
+	static int (*const parts[])(
+		const struct report *, struct audit *) = { audit_trials, audit_results };
+	int error = 0;
 
 	memset(audit, 0, sizeof(*audit));
 	audit->same_build = is_same_build(&report->tool);
-	error = audit_trials(report, audit);
-	error = error ? error : audit_results(report, audit);
+	for (size_t i = 0; !error && i < sizeof(parts) / sizeof(parts[0]); i++)
+		error = parts[i](report, audit);
 	error = error ? error : audit->error;
 	if (error)
 		audit_release(audit);

@@ -7,18 +7,21 @@
 #include "report/sheet.h"
 
 /*
- * Whether a report says what follows from its own trials. Two things are looked at:
+ * Whether a report says what follows from its own trials, and says nothing that contradicts itself:
  *
- *   the trials  numbered in order, round after round, no cell twice in one; round 0 the warm-up;
- *               the total the sum of the phases; no worker longer at work than the trial; all ops
- *               done; one digest for one work; no figures from a failed trial, and a reason
- *   the rest    results, verdicts and sweeps, and the run's warnings where it came to its end, as
- *               results_make and its like make them anew from cells, trials, config and machine
+ *   trials   numbered in order, round after round without a gap, no cell twice in one; round 0 the
+ *            warm-up; the total the sum of the phases; no worker longer at work than the trial; all
+ *            ops done; one digest for one work; the same findings in all trials of a cell; no figures
+ *            from a failed trial, and a reason; and what subject.h lists
+ *   results  with verdicts, hybrids and sweeps, the methods, and the run's warnings where it came to
+ *            its end, as results_make and its like make them anew from cells, trials, config and
+ *            machine
  *
  * That cells were skipped, and why, stands in no trial and is believed, and so is a failure before
  * the first trial. Of a report of another build of this program (another version or commit) the
  * figures and the verdicts are compared, and neither sentences nor warnings, whose words and
- * thresholds may change; nor is what it lacks, which that build may not have known.
+ * thresholds may change; nor is what it lacks, which that build may not have known, nor its config
+ * and its reason to stop.
  */
 #define AUDIT_TOLD 20
 
@@ -33,7 +36,7 @@ struct audit {
 void audit_deviate(struct audit *audit, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* The two halves of an audit, in audit_trials.c and audit_results.c. Each returns 0 or -ENOMEM. */
+/* The parts of an audit, each in the file of its name. Each returns 0 or -ENOMEM. */
 int audit_trials(const struct report *report, struct audit *audit);
 int audit_results(const struct report *report, struct audit *audit);
 

@@ -132,6 +132,39 @@ rewarned() {
 	says 'results\[1\]\.reason: that of none of its trials$'
 }
 
+@test "memory that does not add up is told" {
+	forged '.trials[9].memory.pss_bytes *= 10'
+	says 'trials\[9\]\.memory\.pss_bytes: [0-9]+ in the report, [0-9]+ by its parts$'
+	forged '.trials[9].memory.uss_bytes = .trials[9].memory.pss_bytes + 4096'
+	says 'trials\[9\]\.memory\.uss_bytes: [0-9]+ in the report, more than the pss_bytes'
+}
+
+@test "what does not fit into a trial is told" {
+	for key in cpu_ns cpu_user_ns cpu_sys_ns gate_ns faults_minor noise.psi_cpu_ns noise.steal_ns; do
+		forged ".trials[9].$key = 1e15"
+		says "trials\\[9\\]\\.$key: 1000000000000000 in the report, more than fits into"
+	done
+	forged '.trials[9].start_skew_ns = 1e15'
+	says 'trials\[9\]\.start_skew_ns: 1000000000000000 in the report, at most [0-9]+ by its work$'
+}
+
+@test "PUs that the machine has not are told" {
+	forged '.trials[9].workers[0].pu = 77'
+	says 'trials\[9\]\.workers\[0\]\.pu: 77 in the report, not a PU that may be used$'
+	forged '.trials[9].workers[0].bound_pu = 77'
+	says 'trials\[9\]\.workers\[0\]\.bound_pu: 77 in the report, not a PU that may be used$'
+}
+
+@test "latencies of more ops than there were are told" {
+	forged 'first(.trials[] | select(.laps != [])).laps[1] *= 1000'
+	says 'trials\[[0-9]+\]\.laps: more than there were ops to take one of$'
+}
+
+@test "a good trial without workers is told" {
+	forged '.trials[9].workers = []'
+	says 'trials\[9\]\.workers: they did not do the [0-9]+ ops of the cell$'
+}
+
 # ---- Other builds ----
 
 @test "what a report of another version lacks, and how it says things, is not held against it" {

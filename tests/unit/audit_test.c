@@ -13,7 +13,9 @@
 #include <cmocka.h>
 
 #include "machine/build.h"
+#include "machine/identity.h"
 #include "measure/figure.h"
+#include "measure/histogram.h"
 #include "report/file.h"
 #include "report/results.h"
 #include "report/sweeps.h"
@@ -41,7 +43,9 @@ static void add_trial(size_t cell, uint64_t round)
 	trial->reap_ns = 3000;
 	trial->work_ns = (10 * MS + round * 1000) / workers;
 	trial->total_ns = trial->work_ns + 6000;
-	trial->start_skew_ns = 0;
+	trial->start_skew_ns = trial->end_skew_ns = trial->gate_ns = trial->setup_ns = 0;
+	trial->overhead_ns = MS;
+	trial->usage = (struct usage){ .cpu_ns = workers * trial->work_ns };
 	trial->workers = calloc(workers, sizeof(*trial->workers));
 	assert_non_null(trial->workers);
 	trial->nr_workers = workers;
@@ -58,6 +62,12 @@ static void finish(void)
 	assert_int_equal(run_warnings(&report), 0);
 }
 
+static void set_text(char **text, const char *to)
+{
+	free(*text);
+	*text = to ? strdup(to) : NULL;
+}
+
 static int set_up(void **state)
 {
 	(void)state;
@@ -66,6 +76,11 @@ static int set_up(void **state)
 	report.complete = true;
 	report.tool.version = strdup(build.version);
 	report.tool.commit = *build.commit ? strdup(build.commit) : NULL;
+	report.config.rounds_min = report.config.rounds_max = ROUNDS;
+	report.config.stop_reason = strdup("the number of rounds was fixed");
+	report.duration_ns = 1000 * MS;
+	report.machine.memory_bytes = FIGURE_NONE;
+	assert_int_equal(methods_make(&report), 0);
 	for (enum mode mode = MODE_SEQ; mode <= MODE_PROCS; mode++)
 		made_cell(&report, "work", mode, mode == MODE_SEQ ? 1 : 2);
 	for (uint64_t round = 0; round <= ROUNDS; round++) {
@@ -119,12 +134,6 @@ static void assert_says(const char *line)
 		fail_msg("no \"%s\" in \"%s\"", line, lines);
 }
 
-static void set_text(char **text, const char *to)
-{
-	free(*text);
-	*text = to ? strdup(to) : NULL;
-}
-
 /* The last trial of a cell fails, and what follows is computed anew. */
 static struct trial *fail_last(size_t cell)
 {
@@ -134,6 +143,18 @@ static struct trial *fail_last(size_t cell)
 	trial->nr_workers = 0;
 	finish();
 	return trial;
+}
+
+/* Asked for in the words that the report keeps. */
+static void set_scaling(const char *scaling)
+{
+	char word[64];
+
+	snprintf(word, sizeof(word), "--scaling=%s", scaling);
+	set_text(&report.config.scaling, scaling);
+	report.config.argv = calloc(1, sizeof(*report.config.argv));
+	assert_non_null(report.config.argv);
+	report.config.argv[report.config.nr_argv++] = strdup(word);
 }
 
 /* ---- Tests ---- */
@@ -153,6 +174,7 @@ static void an_empty_report_agrees(void **state)
 	report.tool.version = strdup(build.version);
 	report.config.margin = 0.03;
 	report.machine.effective_cpus = report.machine.limits.cpu_quota = NAN;
+	assert_int_equal(methods_make(&report), 0);
 	assert_string_equal(audited(), "");
 }
 
@@ -214,6 +236,8 @@ static void a_phase_that_is_unknown_has_no_sum(void **state)
 {
 	(void)state;
 	report.trials[0].ready_ns = FIGURE_NONE;
+	assert_string_equal(audited(), "trials[0].ready_ns: null in a trial that is ok\n");
+	set_text(&report.tool.version, "0.0.1");
 	assert_string_equal(audited(), "");
 }
 
@@ -244,6 +268,12 @@ static void workers_share_the_ops_or_do_all_of_them(void **state)
 	assert_string_equal(
 		audited(), "trials[1].workers: they did not do the 1000 ops of the cell\n");
 	report.trials[1].nr_workers = 0;
+	assert_string_equal(
+		audited(), "trials[1].workers: they did not do the 1000 ops of the cell\n");
+	set_text(&report.tool.version, "0.0.1");
+	assert_int_equal(nr_deviations(), 1);
+	for (size_t i = 0; i < report.nr_trials; i++)
+		report.trials[i].nr_workers = 0;
 	assert_string_equal(audited(), "");
 }
 
@@ -253,11 +283,14 @@ static void workers_may_do_ops_in_crews(void **state)
 
 	(void)state;
 	report.cells[THREADS].workers = report.cells[THREADS].threads = 4;
+	set_text(&report.cells[THREADS].cell, "work threads:4");
 	finish();
 	free(trial->workers);
 	trial->workers = calloc(4, sizeof(*trial->workers));
 	assert_non_null(trial->workers);
 	trial->nr_workers = 4;
+	for (size_t w = 0; w < 4; w++)
+		trial->workers[w].bound_pu = -1;
 	trial->workers[0].ops = trial->workers[1].ops = 501;
 	trial->workers[2].ops = trial->workers[3].ops = 499;
 	assert_string_equal(audited(), "");
@@ -278,11 +311,12 @@ static void one_work_has_one_digest(void **state)
 static void other_ops_have_digests_of_their_own(void **state)
 {
 	(void)state;
-	report.cells[PROCS].ops = 2 * OPS;
+	set_scaling("weak");
+	report.cells[SEQ].ops = OPS / 2;
 	for (size_t i = 0; i < report.nr_trials; i++) {
-		if (report.trials[i].cell == PROCS) {
+		if (report.trials[i].cell == SEQ) {
 			report.trials[i].digest = 0x77;
-			report.trials[i].workers[0].ops = report.trials[i].workers[1].ops = OPS;
+			report.trials[i].workers[0].ops = OPS / 2;
 		}
 	}
 	finish();
@@ -400,8 +434,9 @@ static void warnings_of_the_run_come_at_its_end(void **state)
 	report.tool.dirty = true;
 	assert_says("warnings: a list of 0 in the report, a list of 1 from its trials\n");
 	report.complete = false;
+	set_text(&report.config.stop_reason, NULL);
 	assert_string_equal(audited(), "");
-	report.config.stop_reason = strdup("it was interrupted");
+	set_text(&report.config.stop_reason, "it was interrupted");
 	assert_says("warnings: a list of 0 in the report, a list of 1 from its trials\n");
 }
 
@@ -412,6 +447,232 @@ static void without_a_margin_nothing_is_computed(void **state)
 	assert_string_equal(audited(), "config.margin: not a number of 0 or more\n");
 	report.config.margin = -0.03;
 	assert_string_equal(audited(), "config.margin: not a number of 0 or more\n");
+}
+
+/* ---- Trials in themselves ---- */
+
+static void the_parts_of_pss_add_up_to_it(void **state)
+{
+	struct memory *memory = &report.trials[2].memory;
+
+	(void)state;
+	memory->pss_bytes = 106 * 1024;
+	memory->pss_anon_bytes = 50 * 1024;
+	memory->pss_shmem_bytes = 30 * 1024;
+	memory->pss_file_bytes = 20 * 1024;
+	assert_string_equal(audited(), ""); /* a leader and two processes: 2 KiB each */
+	memory->pss_bytes = 107 * 1024;
+	assert_string_equal(audited(),
+		"trials[2].memory.pss_bytes: 109568 in the report, 102400 by its parts\n");
+	memory->pss_bytes = 99 * 1024;
+	assert_int_equal(nr_deviations(), 1);
+	memory->pss_shmem_bytes = FIGURE_NONE;
+	assert_string_equal(audited(), "");
+}
+
+static void threads_are_one_process(void **state)
+{
+	struct memory *memory = &report.trials[1].memory;
+
+	(void)state;
+	memory->pss_anon_bytes = memory->pss_shmem_bytes = memory->pss_file_bytes = 4096;
+	memory->pss_bytes = 3 * 4096 + 2048;
+	assert_string_equal(audited(), "");
+	memory->pss_bytes++;
+	assert_int_equal(nr_deviations(), 1);
+}
+
+static void one_kind_of_memory_is_within_the_next(void **state)
+{
+	struct memory *memory = &report.trials[0].memory;
+
+	(void)state;
+	report.machine.cpu.counts.pus = 4;
+	report.machine.kernel.arch = strdup("x86_64");
+	*memory = (struct memory){ 2 << 20, 2 << 20, 0, 0, 9 << 20, 1 << 20, 0, 9 << 20 };
+	assert_string_equal(audited(), "");
+	memory->uss_bytes = 3 << 20;
+	assert_string_equal(audited(), "trials[0].memory.uss_bytes: 3145728 in the report, more "
+				       "than the pss_bytes of 2097152\n");
+	memory->uss_bytes = 1 << 20;
+	memory->peak_rss_bytes = 1 << 20; /* by more than counters hold back */
+	assert_says("trials[0].memory.rss_bytes: 9437184 in the report, more than the peak_rss");
+	memory->peak_rss_bytes = 8 << 20;
+	assert_string_equal(audited(), "");
+	memory->rss_bytes = 1 << 20;
+	assert_says("trials[0].memory.pss_bytes: 2097152 in the report, more than the rss_bytes");
+	memory->rss_bytes = 2 << 20;
+	report.machine.memory_bytes = 1 << 20;
+	assert_says("trials[0].memory.pss_bytes: 2097152 in the report, more than the machine's");
+}
+
+static void what_a_good_trial_knows_is_not_null(void **state)
+{
+	(void)state;
+	report.trials[0].usage.faults_minor = FIGURE_NONE;
+	report.trials[0].overhead_ns = FIGURE_NONE;
+	assert_string_equal(audited(), "trials[0].overhead_ns: null in a trial that is ok\n"
+				       "trials[0].faults_minor: null in a trial that is ok\n");
+}
+
+static void cpu_time_fits_into_the_trial_and_the_machine(void **state)
+{
+	struct usage *usage = &report.trials[1].usage;
+
+	(void)state;
+	report.trials[1].setup_ns = 100 * MS; /* with phases and overhead 106 ms */
+	usage->cpu_ns = 2 * 105 * MS;
+	assert_string_equal(audited(), "");
+	usage->cpu_ns = 2 * 120 * MS;
+	assert_string_equal(audited(), "trials[1].cpu_ns: 240000000 in the report, more than fits "
+				       "into the trial's 106006000 ns\n");
+	report.machine.cpu.counts.pus = 1;
+	usage->cpu_ns = 105 * MS;
+	assert_string_equal(audited(), "");
+	usage->cpu_ns = 120 * MS;
+	assert_int_equal(nr_deviations(), 1);
+	usage->cpu_ns = 0;
+	usage->cpu_user_ns = usage->cpu_sys_ns = 1000 * MS;
+	usage->faults_minor = 1000 * MS;
+	usage->ctx_involuntary = 1000 * MS;
+	assert_int_equal(nr_deviations(), 4);
+}
+
+static void disturbance_is_within_the_trial(void **state)
+{
+	struct noise *noise = &report.trials[0].noise;
+
+	(void)state;
+	noise->psi_cpu_ns = 11 * MS;
+	noise->canary_ns = MS;
+	noise->steal_ns = 500 * MS; /* which is booked late */
+	noise->frequency_khz = 5 * MS;
+	assert_string_equal(audited(), "");
+	noise->psi_cpu_ns = 30 * MS;
+	assert_says("trials[0].noise.psi_cpu_ns: 30000000 in the report, more than fits");
+	noise->canary_ns = 30 * MS;
+	noise->steal_ns = 10000ul * MS;
+	noise->frequency_khz = 50 * MS;
+	assert_int_equal(nr_deviations(), 4);
+}
+
+static void workers_start_and_end_within_the_work(void **state)
+{
+	(void)state;
+	report.trials[1].start_skew_ns = report.trials[1].work_ns;
+	assert_string_equal(audited(), "");
+	report.trials[1].end_skew_ns = report.trials[1].work_ns + 1;
+	assert_string_equal(audited(),
+		"trials[1].end_skew_ns: 5000001 in the report, at most 5000000 by its work\n");
+	report.trials[1].end_skew_ns = 0;
+	report.trials[0].start_skew_ns = 1;
+	assert_says("trials[0].start_skew_ns: 1 in the report, at most 0 by its work\n");
+}
+
+static void workers_are_on_pus_that_they_may_use(void **state)
+{
+	struct worker_figures *workers = report.trials[1].workers;
+
+	(void)state;
+	report.machine.cpuset = strdup("4,70-71");
+	report.machine.cpu.counts.usable_pus = 3;
+	for (size_t i = 0; i < report.nr_trials; i++) {
+		for (size_t w = 0; w < report.trials[i].nr_workers; w++)
+			report.trials[i].workers[w].pu = 70;
+	}
+	finish();
+	assert_string_equal(audited(), "");
+	workers[0].pu = -1; /* the kernel would not say */
+	assert_string_equal(audited(), "");
+	workers[0].pu = 5;
+	assert_string_equal(
+		audited(), "trials[1].workers[0].pu: 5 in the report, not a PU that may be used\n");
+	workers[0].pu = 70;
+	workers[0].bound_pu = 70;
+	assert_string_equal(audited(),
+		"trials[1].workers[0].bound_pu: 70 in the report, -1 by its placement\n");
+}
+
+static void workers_are_where_their_placement_puts_them(void **state)
+{
+	struct worker_figures *workers = report.trials[1].workers;
+
+	(void)state;
+	report.machine.cpuset = strdup("0-3");
+	set_text(&report.cells[THREADS].placement, "3");
+	for (size_t i = 0; i < report.nr_trials; i++) {
+		struct trial *trial = &report.trials[i];
+
+		for (size_t w = 0; trial->cell == THREADS && w < trial->nr_workers; w++)
+			trial->workers[w].pu = trial->workers[w].bound_pu = 3;
+	}
+	finish();
+	assert_string_equal(audited(), "");
+	workers[1].pu = 2;
+	assert_string_equal(audited(),
+		"trials[1].workers[1].pu: 2 in the report, not the PU that it was bound to\n");
+	workers[1].bound_pu = 2;
+	assert_string_equal(audited(), "trials[1].workers[1].bound_pu: 2 in the report, not the PU "
+				       "that its placement lists\n");
+	workers[1].pu = workers[1].bound_pu = -1;
+	assert_says("trials[1].workers[1].bound_pu: -1 in the report, not a PU that may be used\n");
+}
+
+/* A trial of the warm-up, which enters no figure, with one lap. */
+static struct lap_count *add_lap(size_t cell, uint64_t bucket, uint64_t count)
+{
+	struct trial *trial = &report.trials[cell];
+
+	trial->laps = calloc(1, sizeof(*trial->laps));
+	assert_non_null(trial->laps);
+	trial->laps[0] = (struct lap_count){ bucket, count };
+	trial->nr_laps = 1;
+	return trial->laps;
+}
+
+static void latencies_are_of_ops_that_were_done(void **state)
+{
+	struct lap_count *lap = add_lap(SEQ, 9, OPS);
+
+	(void)state;
+	assert_says("trials[0].laps: there are some, and of the cell no latencies are taken\n");
+	report.cells[SEQ].latency = strdup("service time, closed loop");
+	report.cells[THREADS].latency = strdup("service time, closed loop");
+	report.cells[PROCS].latency = strdup("service time, closed loop");
+	report.cells[SEQ].lap_every = 1;
+	assert_string_equal(audited(), "");
+	lap->count = 2 * OPS;
+	assert_string_equal(audited(), "trials[0].laps: more than there were ops to take one of\n");
+	lap->count = 20;
+	lap->bucket = histogram_bucket(MS);
+	assert_string_equal(audited(), "trials[0].laps: longer together than the workers worked\n");
+	lap->count = 1;
+	assert_string_equal(audited(), "");
+	lap->bucket = histogram_bucket(20 * MS);
+	assert_says("trials[0].laps: longer than the trial's work\n");
+}
+
+/* One finding of a trial. */
+static void add_finding(struct trial *trial, const char *name, uint64_t value)
+{
+	trial->findings = calloc(1, sizeof(*trial->findings));
+	assert_non_null(trial->findings);
+	trial->findings[0] = (struct finding){ strdup(name), value };
+	trial->nr_findings = 1;
+}
+
+static void each_trial_of_a_cell_finds_the_same(void **state)
+{
+	(void)state;
+	for (size_t i = SEQ; i < report.nr_trials; i += NR_CELLS)
+		add_finding(&report.trials[i], "late_percent", 100);
+	finish();
+	assert_string_equal(audited(), "");
+	report.trials[0].findings[0].value = 101;
+	assert_string_equal(
+		audited(), "trials[0].findings.late_percent: 101 in the report, more than 100\n");
+	set_text(&report.trials[0].findings[0].name, "lost");
+	assert_says("trials[3].findings: other ones than those of trials[0], of the same cell\n");
 }
 
 static void all_deviations_are_counted(void **state)
@@ -450,6 +711,17 @@ static const struct CMUnitTest tests[] = {
 	TEST(of_this_build_sentences_may_not_differ),
 	TEST(warnings_of_the_run_come_at_its_end),
 	TEST(without_a_margin_nothing_is_computed),
+	TEST(the_parts_of_pss_add_up_to_it),
+	TEST(threads_are_one_process),
+	TEST(one_kind_of_memory_is_within_the_next),
+	TEST(what_a_good_trial_knows_is_not_null),
+	TEST(cpu_time_fits_into_the_trial_and_the_machine),
+	TEST(disturbance_is_within_the_trial),
+	TEST(workers_start_and_end_within_the_work),
+	TEST(workers_are_on_pus_that_they_may_use),
+	TEST(workers_are_where_their_placement_puts_them),
+	TEST(latencies_are_of_ops_that_were_done),
+	TEST(each_trial_of_a_cell_finds_the_same),
 	TEST(all_deviations_are_counted),
 };
 
