@@ -165,6 +165,19 @@ rewarned() {
 	says 'trials\[9\]\.workers: they did not do the [0-9]+ ops of the cell$'
 }
 
+# ---- Cells and the run ----
+
+@test "cells that are not what they are called, or not of one kind, are told" {
+	forged '.cells[0].cell = "quicksort threads:64"'
+	says 'cells\[0\]\.cell: "quicksort threads:64" in the report, not the name of [a-z/]+ in mode seq'
+	forged '.cells[0].class = "spawn"'
+	says 'cells\[1\]\.class: "cpu" in the report, "spawn" of cells\[0\]$'
+	forged '.cells[0].unit = "bogus"'
+	says 'cells\[1\]\.unit: '
+	forged '.cells[0].placement = "none"'
+	says 'cells\[0\]\.placement: "none" in the report, "scatter" of the run$'
+}
+
 # ---- Other builds ----
 
 @test "what a report of another version lacks, and how it says things, is not held against it" {

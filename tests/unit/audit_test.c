@@ -675,6 +675,102 @@ static void each_trial_of_a_cell_finds_the_same(void **state)
 	assert_says("trials[3].findings: other ones than those of trials[0], of the same cell\n");
 }
 
+/* ---- Cells ---- */
+
+static void a_cell_has_the_name_of_what_it_is(void **state)
+{
+	(void)state;
+	set_text(&report.cells[SEQ].cell, "quicksort threads:64");
+	assert_says(
+		"cells[0].cell: \"quicksort threads:64\" in the report, not the name of work in "
+		"mode seq, of 1 x 1\n");
+	set_text(&report.cells[SEQ].cell, "work threads:1");
+	assert_says("cells[0].cell: ");
+	set_text(&report.cells[SEQ].cell, "wor");
+	assert_says("cells[0].cell: ");
+}
+
+static void add_setting(struct cell *cell, int64_t value)
+{
+	cell->params = calloc(1, sizeof(*cell->params));
+	assert_non_null(cell->params);
+	cell->params[0] = (struct setting){ strdup("us"), value };
+	cell->nr_params = 1;
+}
+
+static void a_name_leaves_out_one_value_of_a_parameter(void **state)
+{
+	(void)state;
+	for (size_t i = SEQ; i < NR_CELLS; i++)
+		add_setting(&report.cells[i], 7);
+	finish();
+	assert_string_equal(audited(), "");
+	set_text(&report.cells[PROCS].cell, "work us=7 procs:2");
+	assert_says("cells[2].cell: \"work us=7 procs:2\" in the report, whose us cells[0] names "
+		    "otherwise\n");
+	set_text(&report.cells[PROCS].cell, "work us=8 procs:2");
+	assert_says("cells[2].cell: \"work us=8 procs:2\" in the report, not the name of work");
+	report.cells[PROCS].params[0].value = 8;
+	finish();
+	assert_string_equal(audited(), "");
+	set_text(&report.cells[PROCS].cell, "work procs:2");
+	finish();
+	assert_says("cells[2].cell: \"work procs:2\" in the report, whose us cells[0] names");
+}
+
+static void a_mode_has_its_shape(void **state)
+{
+	(void)state;
+	report.cells[PROCS].procs = 1;
+	report.cells[PROCS].threads = 2;
+	report.cells[SEQ].twin = true;
+	assert_says("cells[2].mode: \"procs\" in the report, of 1 x 2 workers\n");
+	assert_says("cells[0].twin: true in the report, of seq\n");
+}
+
+static void cells_of_one_workload_are_of_one_kind(void **state)
+{
+	(void)state;
+	report.cells[SEQ].class = CLASS_SYNC;
+	set_text(&report.cells[PROCS].unit, "bogus");
+	report.cells[PROCS].op_bytes = 8;
+	assert_says("cells[1].class: \"cpu\" in the report, \"sync\" of cells[0]\n");
+	assert_says("cells[2].unit: \"bogus\" in the report, \"op\" of cells[0]\n");
+	assert_says("cells[2].op_bytes: \"8\" in the report, \"null\" of cells[0]\n");
+	report.config.placement = strdup("scatter");
+	assert_says("cells[0].placement: \"none\" in the report, \"scatter\" of the run\n");
+}
+
+static void the_same_work_has_the_same_ops(void **state)
+{
+	(void)state;
+	report.cells[PROCS].ops = 2 * OPS;
+	assert_says("cells[2].ops: 2000 in the report, 1000 of cells[0], of the same work under "
+		    "strong scaling\n");
+	set_scaling("weak");
+	report.cells[PROCS].ops = 3 * OPS;
+	assert_says("cells[2].ops: 3000 in the report, 1000 of cells[0], of the same work under "
+		    "weak scaling\n");
+}
+
+static void latencies_under_a_rate_say_so(void **state)
+{
+	(void)state;
+	for (size_t i = SEQ; i < NR_CELLS; i++) {
+		struct cell *cell = &report.cells[i];
+
+		add_setting(cell, 500);
+		set_text(&cell->params[0].name, "rate");
+		cell->latency = strdup("response time, open loop at 500/s");
+	}
+	finish();
+	assert_string_equal(audited(), "");
+	set_text(&report.cells[SEQ].latency, "response time, open loop at 5/s");
+	assert_says(
+		"cells[0].latency: \"response time, open loop at 5/s\" in the report, of a rate "
+		"of 500\n");
+}
+
 static void all_deviations_are_counted(void **state)
 {
 	(void)state;
@@ -722,6 +818,12 @@ static const struct CMUnitTest tests[] = {
 	TEST(workers_are_where_their_placement_puts_them),
 	TEST(latencies_are_of_ops_that_were_done),
 	TEST(each_trial_of_a_cell_finds_the_same),
+	TEST(a_cell_has_the_name_of_what_it_is),
+	TEST(a_name_leaves_out_one_value_of_a_parameter),
+	TEST(a_mode_has_its_shape),
+	TEST(cells_of_one_workload_are_of_one_kind),
+	TEST(the_same_work_has_the_same_ops),
+	TEST(latencies_under_a_rate_say_so),
 	TEST(all_deviations_are_counted),
 };
 
