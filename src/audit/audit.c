@@ -33,8 +33,8 @@ static bool is_same_build(const struct tool *tool)
 
 int audit_make(const struct report *report, struct audit *audit)
 {
-	static int (*const parts[])(const struct report *, struct audit *) = { audit_cells,
-		audit_trials, audit_results };
+	static int (*const parts[])(const struct report *, struct audit *) = { audit_config,
+		audit_cells, audit_trials, audit_results };
 	int error = 0;
 
 	memset(audit, 0, sizeof(*audit));

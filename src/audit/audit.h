@@ -9,6 +9,8 @@
 /*
  * Whether a report says what follows from its own trials, and says nothing that contradicts itself:
  *
+ *   config   what was asked for is what the words of argv ask for; the machine's ids are of what is
+ *            told of the machine
  *   cells    each has the name of what it is; those of one workload are of one kind, and of the same
  *            work do the same ops, under weak scaling times their workers
  *   trials   numbered in order, round after round without a gap, no cell twice in one; round 0 the
@@ -39,6 +41,7 @@ void audit_deviate(struct audit *audit, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /* The parts of an audit, each in the file of its name. Each returns 0 or -ENOMEM. */
+int audit_config(const struct report *report, struct audit *audit);
 int audit_cells(const struct report *report, struct audit *audit);
 int audit_trials(const struct report *report, struct audit *audit);
 int audit_results(const struct report *report, struct audit *audit);

@@ -178,6 +178,15 @@ rewarned() {
 	says 'cells\[0\]\.placement: "none" in the report, "scatter" of the run$'
 }
 
+@test "what was asked for otherwise, and another machine, are told" {
+	forged '.config.scaling = "weak"'
+	says 'config\.scaling: "weak" in the report, "strong" by config\.argv$'
+	forged '.machine.cpu.model = "Cray-1"'
+	says 'machine\.hw_id: "[0-9a-f]{16}" in the report, "[0-9a-f]{16}" by what it says of'
+	forged '.methods.work_ns = "as I like"'
+	says 'methods\.work_ns: "as I like" in the report, '
+}
+
 # ---- Other builds ----
 
 @test "what a report of another version lacks, and how it says things, is not held against it" {

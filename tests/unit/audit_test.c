@@ -771,6 +771,64 @@ static void latencies_under_a_rate_say_so(void **state)
 		"of 500\n");
 }
 
+/* ---- The run ---- */
+
+static void what_was_asked_for_stands_in_its_words(void **state)
+{
+	(void)state;
+	report.config.scaling = strdup("strong");
+	report.config.schedule = strdup("static");
+	report.config.stop_rule = strdup("fixed");
+	assert_string_equal(audited(), "");
+	set_text(&report.config.schedule, "dynamic");
+	assert_says("config.schedule: \"dynamic\" in the report, \"static\" by config.argv\n");
+	set_text(&report.config.stop_rule, "verdict");
+	assert_says("config.stop_rule: \"verdict\" in the report, \"fixed\" by its rounds");
+	set_text(&report.tool.version, "0.0.1");
+	set_text(&report.config.stop_rule, "fixed");
+	assert_string_equal(audited(), "");
+}
+
+static void a_list_of_pus_is_the_same_however_it_is_written(void **state)
+{
+	(void)state;
+	set_scaling("strong");
+	set_text(&report.config.argv[0], "--placement=0,1,2,7");
+	report.config.placement = strdup("0-2,7");
+	for (size_t i = SEQ; i < NR_CELLS; i++)
+		set_text(&report.cells[i].placement, "0-2,7");
+	for (size_t i = 0; i < report.nr_trials; i++) {
+		for (size_t w = 0; w < report.trials[i].nr_workers; w++)
+			report.trials[i].workers[w].pu = report.trials[i].workers[w].bound_pu =
+				(int64_t)w;
+	}
+	finish();
+	assert_string_equal(audited(), "");
+	set_text(&report.config.argv[0], "--placement=0,1,7,2");
+	assert_string_equal(audited(), "config.placement: \"0-2,7\" in the report, "
+				       "\"0,1,7,2\" by config.argv\n");
+}
+
+static void ids_are_of_the_machine_that_is_told_of(void **state)
+{
+	(void)state;
+	assert_int_equal(machine_identify(&report.machine), 0);
+	assert_string_equal(audited(), "");
+	report.machine.cpu.model = strdup("Cray-1");
+	assert_says("machine.hw_id: \"");
+	set_text(&report.machine.cpu.model, NULL);
+	report.machine.libc = strdup("none");
+	assert_says("machine.env_id: \"");
+}
+
+static void usable_pus_are_those_of_the_cpuset(void **state)
+{
+	(void)state;
+	report.machine.cpuset = strdup("0,8-9");
+	assert_string_equal(audited(), "machine.cpu.usable_pus: 4 in the report, 3 by "
+				       "machine.limits.cpuset\n");
+}
+
 static void all_deviations_are_counted(void **state)
 {
 	(void)state;
@@ -824,6 +882,10 @@ static const struct CMUnitTest tests[] = {
 	TEST(cells_of_one_workload_are_of_one_kind),
 	TEST(the_same_work_has_the_same_ops),
 	TEST(latencies_under_a_rate_say_so),
+	TEST(what_was_asked_for_stands_in_its_words),
+	TEST(a_list_of_pus_is_the_same_however_it_is_written),
+	TEST(ids_are_of_the_machine_that_is_told_of),
+	TEST(usable_pus_are_those_of_the_cpuset),
 	TEST(all_deviations_are_counted),
 };
 
