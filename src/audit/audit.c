@@ -34,7 +34,7 @@ static bool is_same_build(const struct tool *tool)
 int audit_make(const struct report *report, struct audit *audit)
 {
 	static int (*const parts[])(const struct report *, struct audit *) = { audit_config,
-		audit_cells, audit_trials, audit_results };
+		audit_cells, audit_trials, audit_rounds, audit_results };
 	int error = 0;
 
 	memset(audit, 0, sizeof(*audit));

@@ -17,6 +17,8 @@
  *            warm-up; the total the sum of the phases; no worker longer at work than the trial; all
  *            ops done; one digest for one work; the same findings in all trials of a cell; no figures
  *            from a failed trial, and a reason; and what subject.h lists
+ *   rounds   as many as config allows, and the reason why there were no more; all trials together
+ *            no longer than the run
  *   results  with verdicts, hybrids and sweeps, the methods, and the run's warnings where it came to
  *            its end, as results_make and its like make them anew from cells, trials, config and
  *            machine
@@ -44,6 +46,7 @@ void audit_deviate(struct audit *audit, const char *format, ...)
 int audit_config(const struct report *report, struct audit *audit);
 int audit_cells(const struct report *report, struct audit *audit);
 int audit_trials(const struct report *report, struct audit *audit);
+int audit_rounds(const struct report *report, struct audit *audit);
 int audit_results(const struct report *report, struct audit *audit);
 
 /* Audits a report as report_read gives it. Returns 0, with *audit to release, or -ENOMEM. */

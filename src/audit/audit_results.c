@@ -47,6 +47,8 @@ static int copy_given(const struct report *report, struct report *made)
 
 	*made = *report;
 	made->results = given;
+	made->methods = NULL;
+	made->nr_methods = 0;
 	made->verdicts = NULL;
 	made->hybrids = NULL;
 	made->nr_hybrids = 0;
@@ -72,7 +74,9 @@ static int copy_given(const struct report *report, struct report *made)
 
 static void release_made(const struct report *made)
 {
-	struct report own = { .results = made->results,
+	struct report own = { .methods = made->methods,
+		.nr_methods = made->nr_methods,
+		.results = made->results,
 		.nr_results = made->nr_results,
 		.verdicts = made->verdicts,
 		.nr_verdicts = made->nr_verdicts,
@@ -104,11 +108,17 @@ int audit_results(const struct report *report, struct audit *audit)
 		return 0;
 	}
 	error = copy_given(report, &made);
+	error = error ? error : methods_make(&made);
 	error = error ? error : results_make(&made);
 	error = error ? error : verdicts_make(&made);
 	error = error ? error : hybrids_make(&made);
 	error = error ? error : sweeps_make(&made);
 	error = error ? error : run_warnings(&made);
+	/* Sentences, of which another version may have more. */
+	if (!audit->same_build) {
+		seen.methods = made.methods;
+		seen.nr_methods = made.nr_methods;
+	}
 	/* A report that was saved on the way has no warnings of the run yet. */
 	if (!report->complete && !report->config.stop_reason) {
 		seen.warnings = made.warnings;

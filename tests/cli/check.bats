@@ -187,6 +187,37 @@ rewarned() {
 	says 'methods\.work_ns: "as I like" in the report, '
 }
 
+@test "rounds that were not run so, and an end that was not so, are told" {
+	forged '.config.rounds_min = 1000 | .config.rounds_max = 1000'
+	says 'config\.rounds_min: 1000 in the report, and cells\[[0-9]\] had 6 rounds$'
+	forged '.config.rounds_max = 2'
+	says 'config\.rounds_max: 2 in the report, and cells\[[0-9]\] had 6 rounds$'
+	forged '.trials |= map(if .round > 2 then .round += 1 else . end)'
+	says 'trials\[[0-9]+\]\.round: 4 in the report, after one of round 2$'
+	forged '.config.stop_reason = "it was interrupted"'
+	says 'complete: true in the report, and it was interrupted$'
+	forged '.config.stop_reason = "the budget is spent" | .config.budget_ns = 1e15'
+	says 'config\.stop_reason: "the budget is spent" in the report, which does not follow'
+	forged '.duration_ns = 1'
+	says 'duration_ns: 1 in the report, less than the [0-9]+ of its trials$'
+}
+
+@test "all that a run may be asked for gives a report that holds" {
+	quick -w fake/lap -w fake/sized -m seq,threads,procs -n 1,2,3 --scaling weak
+	checks 0 r.json
+	quick -w fake/lap -m threads,hybrid -n 4 --schedule dynamic --placement none
+	checks 0 r.json
+	pu=$(jq -r '.machine.limits.cpuset | match("[0-9]+").string' r.json)
+	quick -w fake/lap --set fake/lap.us=1,2 -m threads,procs -n 2 --placement "$pu"
+	checks 0 r.json
+	quick -w fake/null --aa -m threads,procs -n 2
+	checks 0 r.json
+	"$fakes" run -w fake/lap -m threads,procs -n 2 --quick --budget 600ms -o r.json >out 2>err
+	checks 0 r.json
+	"$fakes" run -w fake/lap -m seq --target-ci 50% --budget 600ms -o r.json >out 2>err
+	checks 0 r.json
+}
+
 # ---- Other builds ----
 
 @test "what a report of another version lacks, and how it says things, is not held against it" {

@@ -829,6 +829,107 @@ static void usable_pus_are_those_of_the_cpuset(void **state)
 				       "machine.limits.cpuset\n");
 }
 
+/* ---- Rounds ---- */
+
+static void rounds_have_no_gap(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < report.nr_trials; i++)
+		report.trials[i].round += report.trials[i].round > 2;
+	assert_string_equal(audited(), "trials[9].round: 4 in the report, after one of round 2\n");
+}
+
+static void rounds_are_as_many_as_config_allows(void **state)
+{
+	(void)state;
+	set_text(&report.config.stop_reason, "the most rounds were run");
+	report.config.rounds_min = 2;
+	assert_string_equal(audited(), "");
+	report.config.rounds_min = report.config.rounds_max = 9;
+	set_text(&report.config.stop_reason, "the number of rounds was fixed");
+	assert_says("config.rounds_min: 9 in the report, and cells[0] had 6 rounds\n");
+	report.config.rounds_min = report.config.rounds_max = 2;
+	assert_says("config.rounds_max: 2 in the report, and cells[0] had 6 rounds\n");
+}
+
+static void a_run_that_was_broken_off_may_lack_rounds(void **state)
+{
+	(void)state;
+	report.complete = false;
+	report.config.rounds_min = report.config.rounds_max = 9;
+	set_text(&report.config.stop_reason, "it was interrupted");
+	assert_string_equal(audited(), "");
+	report.complete = true;
+	assert_says("complete: true in the report, and it was interrupted\n");
+	report.complete = false;
+	set_text(&report.config.stop_reason, "the budget is spent");
+	assert_says("complete: false in the report, and the budget is spent\n");
+}
+
+static void cells_of_the_same_work_have_the_same_rounds(void **state)
+{
+	(void)state;
+	report.config.rounds_min = 2;
+	set_text(&report.config.stop_reason, "the most rounds were run");
+	trial_release(&report.trials[--report.nr_trials]);
+	finish();
+	assert_string_equal(audited(), "cells[2]: had 5 rounds, and cells[0] of the same work 6\n");
+}
+
+static void assert_stops(const char *reason, bool holds)
+{
+	char line[160];
+
+	set_text(&report.config.stop_reason, reason);
+	snprintf(line, sizeof(line),
+		"config.stop_reason: \"%s\" in the report, which does not follow from its trials\n",
+		reason);
+	assert_string_equal(audited(), holds ? "" : line);
+}
+
+static void why_a_run_ended_follows_from_its_trials(void **state)
+{
+	(void)state;
+	report.config.rounds_min = 2;
+	report.config.budget_ns = 1500 * MS;
+	report.config.target_ci = NAN;
+	assert_stops("the most rounds were run", true);
+	assert_stops("the number of rounds was fixed", false);
+	assert_stops("no cell is left to run", false);
+	assert_stops("the target interval is met", false);
+	assert_stops("I was tired", false);
+	assert_stops("the budget is spent", true);
+	report.config.budget_ns = 5000ul * MS;
+	assert_stops("the budget is spent", false);
+	report.config.rounds_max = 9;
+	assert_stops("the most rounds were run", false);
+	assert_stops("every verdict is settled", true);
+	set_text(&report.config.stop_reason, NULL);
+	assert_string_equal(audited(), "config.stop_reason: null in a run that is complete\n");
+	set_text(&report.tool.version, "0.0.1");
+	assert_string_equal(audited(), "");
+}
+
+static void what_is_not_settled_is_no_reason_to_end(void **state)
+{
+	(void)state;
+	report.config.rounds_min = 2;
+	report.config.rounds_max = 9;
+	report.config.target_ci = NAN;
+	set_text(&report.config.stop_rule, "verdict");
+	finish();
+	assert_stops("every verdict is settled", false);
+}
+
+static void a_run_takes_longer_than_its_trials(void **state)
+{
+	(void)state;
+	report.duration_ns = 100 * MS;
+	assert_says("duration_ns: 100000000 in the report, less than the ");
+	report.duration_ns = FIGURE_NONE;
+	assert_string_equal(audited(), "duration_ns: null in the report\n");
+}
+
 static void all_deviations_are_counted(void **state)
 {
 	(void)state;
@@ -886,6 +987,13 @@ static const struct CMUnitTest tests[] = {
 	TEST(a_list_of_pus_is_the_same_however_it_is_written),
 	TEST(ids_are_of_the_machine_that_is_told_of),
 	TEST(usable_pus_are_those_of_the_cpuset),
+	TEST(rounds_have_no_gap),
+	TEST(rounds_are_as_many_as_config_allows),
+	TEST(a_run_that_was_broken_off_may_lack_rounds),
+	TEST(cells_of_the_same_work_have_the_same_rounds),
+	TEST(why_a_run_ended_follows_from_its_trials),
+	TEST(what_is_not_settled_is_no_reason_to_end),
+	TEST(a_run_takes_longer_than_its_trials),
 	TEST(all_deviations_are_counted),
 };
 
