@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "machine/build.h"
+#include "report/results.h"
 #include "report/warnings.h"
 
 void audit_deviate(struct audit *audit, const char *format, ...)
@@ -31,6 +32,12 @@ static bool is_same_build(const struct tool *tool)
 	       !strcmp(tool->commit ? tool->commit : "", build.commit);
 }
 
+/* Whether there is a figure in a report that has no trial it could come from. */
+static bool lacks_trials(const struct report *report)
+{
+	return !report->nr_trials && !results_are_empty(report);
+}
+
 int audit_make(const struct report *report, struct audit *audit)
 {
 	static int (*const parts[])(const struct report *, struct audit *) = { audit_config,
@@ -39,6 +46,11 @@ int audit_make(const struct report *report, struct audit *audit)
 
 	memset(audit, 0, sizeof(*audit));
 	audit->same_build = is_same_build(&report->tool);
+	if (lacks_trials(report)) {
+		audit_deviate(audit, "it has no trials, which show --format json leaves out: "
+				     "nothing in it can be computed again");
+		return audit->error;
+	}
 	for (size_t i = 0; !error && i < sizeof(parts) / sizeof(parts[0]); i++)
 		error = parts[i](report, audit);
 	error = error ? error : audit->error;
@@ -144,6 +156,8 @@ void audit_print(const struct sheet *sheet, const struct audit_view *view,
 	print_deviations(sheet, view, report, audit);
 	print_failed(sheet, view, report);
 	print_stability(sheet, view, report);
+	if (results_are_empty(report))
+		sheet_line(sheet, "%s: nothing was measured", view->name);
 	if (!report->complete)
 		sheet_line(sheet, "%s: incomplete: the run was interrupted", view->name);
 	if (audit->nr)

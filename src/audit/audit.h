@@ -23,6 +23,8 @@
  *            its end, as results_make and its like make them anew from cells, trials, config and
  *            machine
  *
+ * A report without its trials, of a run that had some, is one deviation, and nothing else is looked at.
+ *
  * That cells were skipped, and why, stands in no trial and is believed, and so is a failure before
  * the first trial. Of a report of another build of this program (another version or commit) the
  * figures and the verdicts are compared, and neither sentences nor warnings, whose words and

@@ -353,6 +353,15 @@ int results_make(struct report *report)
 	return error;
 }
 
+bool results_are_empty(const struct report *report)
+{
+	for (size_t i = 0; i < report->nr_results; i++) {
+		if (report->results[i].work_ns.n)
+			return false;
+	}
+	return true;
+}
+
 bool results_failed(const struct report *report)
 {
 	for (size_t i = 0; i < report->nr_results; i++) {

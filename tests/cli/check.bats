@@ -218,6 +218,23 @@ rewarned() {
 	checks 0 r.json
 }
 
+# ---- Without trials ----
+
+@test "a report whose trials were left out is told in one sentence" {
+	"$fakes" show --format json "$fine" >r.json
+	checks 2 r.json
+	says 'it has no trials, which show --format json leaves out: nothing in it can be computed again'
+	says 'does not hold: 1 deviation in '
+}
+
+@test "a report of a run that measured nothing holds, but not under --strict" {
+	quick -w fake/absent -m seq
+	checks 0 r.json
+	says 'nothing was measured$'
+	checks 4 --strict r.json
+	run -4 "$fakes" run -w fake/absent -m seq --rounds 1 --strict -o s.json
+}
+
 # ---- Other builds ----
 
 @test "what a report of another version lacks, and how it says things, is not held against it" {

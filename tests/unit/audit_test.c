@@ -930,6 +930,27 @@ static void a_run_takes_longer_than_its_trials(void **state)
 	assert_string_equal(audited(), "duration_ns: null in the report\n");
 }
 
+/* ---- What follows ---- */
+
+static void methods_are_those_of_this_build(void **state)
+{
+	(void)state;
+	set_text(&report.methods[0].text, "as I like");
+	assert_int_equal(nr_deviations(), 1);
+	assert_says("methods.");
+	set_text(&report.tool.version, "0.0.1");
+	assert_string_equal(audited(), "");
+}
+
+static void a_report_without_its_trials_is_one_deviation(void **state)
+{
+	(void)state;
+	while (report.nr_trials)
+		trial_release(&report.trials[--report.nr_trials]);
+	assert_string_equal(audited(), "it has no trials, which show --format json leaves out: "
+				       "nothing in it can be computed again\n");
+}
+
 static void all_deviations_are_counted(void **state)
 {
 	(void)state;
@@ -994,6 +1015,8 @@ static const struct CMUnitTest tests[] = {
 	TEST(why_a_run_ended_follows_from_its_trials),
 	TEST(what_is_not_settled_is_no_reason_to_end),
 	TEST(a_run_takes_longer_than_its_trials),
+	TEST(methods_are_those_of_this_build),
+	TEST(a_report_without_its_trials_is_one_deviation),
 	TEST(all_deviations_are_counted),
 };
 
