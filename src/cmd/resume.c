@@ -9,6 +9,7 @@
 #include "machine/build.h"
 #include "measure/figure.h"
 #include "report/file.h"
+#include "report/results.h"
 
 /* What engine/tuning.c begins the reason of each cell with whose group it could not calibrate. */
 #define NOT_CALIBRATED "calibration failed: "
@@ -245,6 +246,13 @@ static int end_entry(struct plan_entry *entry, const struct result *result)
 	return 0;
 }
 
+/* The run had not come to it, which says nothing of whether it can be run. */
+static bool is_unreached(const struct result *result)
+{
+	return result->status == STATUS_SKIPPED && result->reason &&
+	       !strcmp(result->reason, RESULTS_UNREACHED);
+}
+
 static int adopt(const struct cell *cell, const struct result *result, struct plan_entry *entry)
 {
 	if (!is_same_cell(cell, &entry->cell)) {
@@ -253,7 +261,7 @@ static int adopt(const struct cell *cell, const struct result *result, struct pl
 			entry->cell.cell);
 		return -EINVAL;
 	}
-	if (result->status == STATUS_SKIPPED)
+	if (result->status == STATUS_SKIPPED && !is_unreached(result))
 		return end_entry(entry, result);
 	if (entry->status != STATUS_OK) {
 		complain("run: cannot go on with this report: %s ran and now %s", entry->cell.cell,

@@ -274,7 +274,7 @@ static int set_status(const struct report *report, struct result *result)
 	}
 	if (result->status == STATUS_OK && !ran) {
 		result->status = STATUS_SKIPPED;
-		result->reason = strdup("no round of it ended before the run did");
+		result->reason = strdup(RESULTS_UNREACHED);
 		return result->reason ? 0 : -ENOMEM;
 	}
 	return 0;

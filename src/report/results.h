@@ -12,6 +12,9 @@
  * skipped, or failed before their first trial; every other member is overwritten.
  */
 
+/* The reason of a cell that the run ended before: skipped so far, and run where the run goes on. */
+#define RESULTS_UNREACHED "no round of it ended before the run did"
+
 /* Fills results. Returns 0 or -ENOMEM. */
 int results_make(struct report *report);
 

@@ -51,6 +51,17 @@ plan() {
 	done
 }
 
+@test "a cell that the run had not come to when it was interrupted is not skipped for good" {
+	cut_off 7 "$shared/whole.json"
+	jq '.trials[-1].cell as $ran | .results |= map(if .cell == $ran then . else .status = "skipped"
+		| .reason = "no round of it ended before the run did" end)' part.json >p
+	mv p part.json
+	resume -o r.json
+	same rounds "$(measured "$shared/whole.json")" "$(measured r.json)"
+	holds r.json '[.results[].status] == [range(6) | "ok"]'
+	holds r.json '[.cells[].ops] | min > 0'
+}
+
 @test "every trial of the interrupted run is kept, with its figures" {
 	cut_off 20 "$shared/whole.json"
 	resume -o r.json
