@@ -17,17 +17,28 @@
 /* Saving takes at most one part in so many of the run. */
 #define SAVE_SHARE 50
 
-/* They stay the record's: what has been lent is taken back before the report is released. */
-static void lend_trials(struct recorder *recorder)
+/*
+ * They stay the record's: what has been lent is taken back before the report is released. Returns 0
+ * or -ENOMEM.
+ */
+static int lend_trials(struct recorder *recorder)
 {
 	recorder->report.trials = recorder->record.trials;
 	recorder->report.nr_trials = recorder->record.nr;
+	recorder->report.roster = &recorder->roster;
+	return roster_update(&recorder->roster, recorder->record.trials, recorder->record.nr);
 }
 
 static void take_back(struct recorder *recorder)
 {
 	recorder->report.trials = NULL;
 	recorder->report.nr_trials = 0;
+	recorder->report.roster = NULL;
+}
+
+static void rest(void *record)
+{
+	record_rest(record);
 }
 
 static int name_tool(struct report *report)
@@ -54,8 +65,11 @@ int recorder_init(
 	recorder->path = path;
 	recorder->begun_ns = clock_ns();
 	record_init(&recorder->record, dir);
+	error = roster_init(&recorder->roster, plan->nr_entries);
+	recorder->roster.rest = rest;
+	recorder->roster.owner = &recorder->record;
 	report->schema_version = REPORT_SCHEMA_VERSION;
-	error = name_tool(report);
+	error = error ? error : name_tool(report);
 	error = error ? error : methods_make(report);
 	report->cells = calloc(plan->nr_entries + 1, sizeof(*report->cells));
 	report->results = calloc(plan->nr_entries + 1, sizeof(*report->results));
@@ -107,6 +121,7 @@ void recorder_release(struct recorder *recorder)
 {
 	take_back(recorder);
 	report_release(&recorder->report);
+	roster_release(&recorder->roster);
 	record_release(&recorder->record);
 }
 
@@ -151,8 +166,8 @@ int recorder_update(struct recorder *recorder)
 
 	if (begun_ns < recorder->save_ns)
 		return 0;
-	lend_trials(recorder);
-	error = summarise(recorder);
+	error = lend_trials(recorder);
+	error = error ? error : summarise(recorder);
 	if (!error && recorder->path && strcmp(recorder->path, "-") != 0)
 		error = report_write(recorder->path, report, recorder->message);
 	take_back(recorder);
@@ -168,9 +183,9 @@ int recorder_finish(struct recorder *recorder, bool complete)
 
 	why = why ? why : "it was interrupted";
 	report->complete = complete;
-	lend_trials(recorder);
+	error = lend_trials(recorder);
 	report->config.stop_reason = strdup(why);
-	error = summarise(recorder);
+	error = error ? error : summarise(recorder);
 	error = error ? error : run_warnings(report);
 	if (error || !recorder->path)
 		return error;
@@ -226,10 +241,8 @@ static double need_of_group(const struct recorder *recorder, size_t group)
 
 double recorder_need(struct recorder *recorder, size_t group)
 {
-	double need;
+	double need = lend_trials(recorder) ? INFINITY : need_of_group(recorder, group);
 
-	lend_trials(recorder);
-	need = need_of_group(recorder, group);
 	take_back(recorder);
 	return need;
 }

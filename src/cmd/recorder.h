@@ -6,7 +6,9 @@
 #include <stdint.h>
 #include "engine/experiment.h"
 #include "engine/plan.h"
+#include "engine/record.h"
 #include "report/model.h"
+#include "report/roster.h"
 
 /*
  * Keeps the report of a run: begun from a plan, brought up to date and saved after each round, so
@@ -16,6 +18,7 @@ struct recorder {
 	struct report
 		report; /* its trials are the record's, and here only while they are looked at */
 	struct record record;
+	struct roster roster; /* of the record's trials */
 	const struct plan *plan;
 	const char *
 		path; /* where it is saved; "-" for stdout, and then only when it is complete; NULL: nowhere */

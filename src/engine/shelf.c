@@ -10,8 +10,11 @@
 #include <unistd.h>
 #include "engine/tempfile.h"
 
-/* The least that a board has: what 600 trials take. A row is this doubled so many times. */
+/* The least that a board has: what 600 trials take. A row is this, doubled again and again. */
 #define BOARD_BYTES ((size_t)256 * 1024)
+
+/* Boards are few, since each takes a call to give back; but no larger for that than this. */
+#define MOST_BYTES (64 * BOARD_BYTES)
 
 /* ---- Boards ---- */
 
@@ -103,6 +106,18 @@ void *shelf_row(struct shelf *shelf, size_t size)
 	return row.at;
 }
 
+/* How large the next board is to be: as large as all before it together, within bounds. */
+static size_t next_size(const struct shelf *shelf, size_t size)
+{
+	size_t next = BOARD_BYTES;
+
+	for (size_t i = 0; i < shelf->nr_boards; i++)
+		next += shelf->boards[i].size;
+	if (next > MOST_BYTES)
+		next = MOST_BYTES;
+	return size > next ? size : next;
+}
+
 /* A board with room for size bytes, empty. Returns 0 or -ENOMEM. */
 static int add_board(struct shelf *shelf, size_t size)
 {
@@ -113,8 +128,7 @@ static int add_board(struct shelf *shelf, size_t size)
 	if (!boards)
 		return -ENOMEM;
 	shelf->boards = boards;
-	error = make(
-		shelf->dir, size > BOARD_BYTES ? size : BOARD_BYTES, &boards[shelf->nr_boards]);
+	error = make(shelf->dir, next_size(shelf, size), &boards[shelf->nr_boards]);
 	if (error)
 		return error;
 	shelf->nr_boards++;

@@ -149,14 +149,20 @@ static void put_entry(
 		fail(writer, -EDOM);
 }
 
+/* Of a list whose field says how to rest. */
+#define REST_EVERY 64
+
 static void put_list(struct writer *writer, const struct field *field, const void *object)
 {
 	const void *entries = shape_pointer(field, object);
 	size_t nr = shape_count(field, object);
 
 	layout_open(&writer->layout, '[', nr && field->kind == FIELD_LIST);
-	for (size_t i = 0; i < nr && !writer->error; i++)
+	for (size_t i = 0; i < nr && !writer->error; i++) {
 		put_entry(writer, field, entries, i);
+		if (field->rest && i % REST_EVERY == REST_EVERY - 1)
+			field->rest(object);
+	}
 	layout_close(&writer->layout, ']');
 }
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include "measure/figure.h"
 #include "report/results.h"
+#include "report/roster.h"
 #include "report/warnings.h"
 
 /* Canaries below this number make no thirds worth a median. */
@@ -54,6 +55,9 @@
 
 /* A third of the margin: with memory to spare nobody ever waits for it. */
 #define MEMORY_SHARE 0.01
+
+/* Trials between two rests: a hundred kilobytes. */
+#define REST_EVERY 256
 
 static const char quieten[] = "stop what else runs on the machine, or measure when it is quiet";
 static const char own_cpus[] =
@@ -261,6 +265,8 @@ int ledger_warnings(struct report *report)
 	for (size_t i = 0; !error && i < report->nr_trials; i++) {
 		if (counts(report, &report->trials[i]))
 			add_trial(report, &report->trials[i], &ledger);
+		if (i % REST_EVERY == REST_EVERY - 1)
+			roster_rest(report);
 	}
 	error = error ? error : warn_drift(report, &ledger);
 	error = error ? error : warn_contended(report, &ledger);

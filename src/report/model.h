@@ -156,6 +156,8 @@ struct sweep_row {
 	double serial;          /* the serial share by Amdahl's law */
 };
 
+struct roster;
+
 struct report {
 	uint64_t schema_version;
 	bool complete;
@@ -171,6 +173,8 @@ struct report {
 	size_t nr_cells;
 	struct trial *trials;
 	size_t nr_trials;
+	const struct roster *roster; /* of the trials, and their owner's; NULL in a report that was
+					read: see report/roster.h */
 	struct result *results;
 	size_t nr_results;
 	struct verdict_row *verdicts;

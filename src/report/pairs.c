@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "measure/figure.h"
+#include "report/roster.h"
 #include "stats/sequential.h"
 
 static uint64_t figure_of(const struct trial *trial, enum paired what)
@@ -31,14 +32,14 @@ static int moments_of(const struct report *report, size_t cell, enum paired what
 	struct moment **moments, size_t *nr)
 {
 	double ops = (double)report->cells[cell].ops;
+	struct walk walk = walk_begin(report, cell);
+	const struct trial *trial;
 
 	*nr = 0;
-	*moments = calloc(report->nr_trials + 1, sizeof(**moments));
+	*moments = calloc(walk_most(report, cell) + 1, sizeof(**moments));
 	if (!*moments)
 		return -ENOMEM;
-	for (size_t i = 0; i < report->nr_trials; i++) {
-		const struct trial *trial = &report->trials[i];
-
+	while ((trial = walk_next(&walk))) {
 		if (results_uses(trial, cell) && figure_of(trial, what) != FIGURE_NONE)
 			(*moments)[(*nr)++] = (struct moment){ trial->round,
 				(double)figure_of(trial, what) / ops };
@@ -100,8 +101,8 @@ static int ratio_by_rule(const struct rule *rule, const double *tops, const doub
 static int ratio_of(const struct report *report, size_t top, size_t base, const struct rule *rule,
 	struct ratio *ratio)
 {
-	double *tops = calloc(report->nr_trials + 1, sizeof(*tops));
-	double *bases = calloc(report->nr_trials + 1, sizeof(*bases));
+	double *tops = calloc(walk_most(report, top) + 1, sizeof(*tops));
+	double *bases = calloc(walk_most(report, top) + 1, sizeof(*bases));
 	struct moment *top_moments = NULL, *base_moments = NULL;
 	size_t nr_top = 0, nr_base = 0, n;
 	int error = tops && bases ? 0 : -ENOMEM;

@@ -9,6 +9,7 @@
 #include "measure/figure.h"
 #include "measure/histogram.h"
 #include "report/per_op.h"
+#include "report/roster.h"
 #include "report/warnings.h"
 #include "report/worth.h"
 
@@ -55,17 +56,18 @@ bool results_uses(const struct trial *trial, size_t cell)
 	return trial->cell == cell && !trial->warmup && trial->status == STATUS_OK;
 }
 
-/* Room for as many values as there are trials; the caller frees sample->x. */
+/* The caller frees sample->x. */
 static int sample_of(
 	const struct report *report, size_t cell, figure_of *figure, struct sample *sample)
 {
+	struct walk walk = walk_begin(report, cell);
+	const struct trial *trial;
+
 	sample->n = 0;
-	sample->x = calloc(report->nr_trials + 1, sizeof(*sample->x));
+	sample->x = calloc(walk_most(report, cell) + 1, sizeof(*sample->x));
 	if (!sample->x)
 		return -ENOMEM;
-	for (size_t i = 0; i < report->nr_trials; i++) {
-		const struct trial *trial = &report->trials[i];
-
+	while ((trial = walk_next(&walk))) {
 		if (results_uses(trial, cell) && figure(trial) != FIGURE_NONE)
 			sample->x[sample->n++] = (double)figure(trial);
 	}
@@ -134,17 +136,19 @@ static uint64_t finding_of(const struct trial *trial, size_t f)
 /* Over the good trials of a cell; unknown as soon as one of them does not know it. */
 static int median_finding(const struct report *report, size_t cell, size_t f, uint64_t *median)
 {
-	double *x = calloc(report->nr_trials + 1, sizeof(*x));
+	double *x = calloc(walk_most(report, cell) + 1, sizeof(*x));
+	struct walk walk = walk_begin(report, cell);
+	const struct trial *trial;
 	bool known = true;
 	size_t n = 0;
 
 	if (!x)
 		return -ENOMEM;
-	for (size_t i = 0; i < report->nr_trials; i++) {
-		if (!results_uses(&report->trials[i], cell))
+	while ((trial = walk_next(&walk))) {
+		if (!results_uses(trial, cell))
 			continue;
-		known = known && finding_of(&report->trials[i], f) != FIGURE_NONE;
-		x[n++] = (double)finding_of(&report->trials[i], f);
+		known = known && finding_of(trial, f) != FIGURE_NONE;
+		x[n++] = (double)finding_of(trial, f);
 	}
 	*median = known ? (uint64_t)llround(summary_median(x, n)) : FIGURE_NONE;
 	free(x);
@@ -186,14 +190,14 @@ static int summarise_latency(const struct report *report, struct result *result)
 	struct histogram *all = calloc(1, sizeof(*all));
 	struct latency *latency = &result->latency;
 	const char *kind = report->cells[result->cell].latency;
+	struct walk walk = walk_begin(report, result->cell);
+	const struct trial *trial;
 
 	*latency = (struct latency){ NULL, 0, FIGURE_NONE, FIGURE_NONE, FIGURE_NONE, FIGURE_NONE,
 		FIGURE_NONE };
 	if (!all)
 		return -ENOMEM;
-	for (size_t i = 0; i < report->nr_trials; i++) {
-		const struct trial *trial = &report->trials[i];
-
+	while ((trial = walk_next(&walk))) {
 		for (size_t k = 0; results_uses(trial, result->cell) && k < trial->nr_laps; k++) {
 			uint64_t bucket = trial->laps[k].bucket, high;
 
@@ -280,34 +284,51 @@ static int set_status(const struct report *report, struct result *result)
 	return 0;
 }
 
-static int make_result(const struct report *report, struct result *result)
+static void set_rates(const struct report *report, struct result *result)
 {
 	size_t cell = result->cell;
 	double ops = (double)report->cells[cell].ops;
 	double bytes = (double)report->cells[cell].op_bytes;
-	int error = set_status(report, result);
 
-	error = error ? error : summarise(report, cell, work_of, &result->work_ns);
-	error = error ? error : summarise(report, cell, total_of, &result->total_ns);
-	error = error ? error : summarise(report, cell, spawn_of, &result->spawn_ns);
-	error = error ? error : summarise(report, cell, ready_of, &result->ready_ns);
-	error = error ? error : summarise(report, cell, reap_of, &result->reap_ns);
-	error = error ? error : summarise(report, cell, start_skew_of, &result->start_skew_ns);
-	error = error ? error : summarise_memory(report, cell, &result->memory);
-	error = error ? error : summarise_findings(report, result);
-	error = error ? error : summarise_latency(report, result);
-	error = error ? error : summarise_speedup(report, result);
-	error = error ? error : per_op_make(report, result);
-	error = error ? error : worth_make(report, result);
-	if (error)
-		return error;
 	result->ops_per_s = (struct rate){ ops * 1e9 / result->work_ns.median,
 		ops * 1e9 / result->work_ns.ci_high, ops * 1e9 / result->work_ns.ci_low };
 	result->bytes_per_s = (struct rate){ NAN, NAN, NAN };
 	if (report->cells[cell].op_bytes != FIGURE_NONE)
 		result->bytes_per_s = (struct rate){ result->ops_per_s.median * bytes,
 			result->ops_per_s.ci_low * bytes, result->ops_per_s.ci_high * bytes };
-	return result_warnings(report, result);
+}
+
+/* From a report that need hold no trials but those of the result's cell. */
+static int make_own(const struct report *own, struct result *result)
+{
+	size_t cell = result->cell;
+	int error = set_status(own, result);
+
+	error = error ? error : summarise(own, cell, work_of, &result->work_ns);
+	error = error ? error : summarise(own, cell, total_of, &result->total_ns);
+	error = error ? error : summarise(own, cell, spawn_of, &result->spawn_ns);
+	error = error ? error : summarise(own, cell, ready_of, &result->ready_ns);
+	error = error ? error : summarise(own, cell, reap_of, &result->reap_ns);
+	error = error ? error : summarise(own, cell, start_skew_of, &result->start_skew_ns);
+	error = error ? error : summarise_memory(own, cell, &result->memory);
+	error = error ? error : summarise_findings(own, result);
+	error = error ? error : summarise_latency(own, result);
+	error = error ? error : per_op_make(own, result);
+	if (error)
+		return error;
+	set_rates(own, result);
+	return result_warnings(own, result);
+}
+
+static int make_result(const struct report *report, struct result *result)
+{
+	struct portion own;
+	int error = portion_make(report, result->cell, &own);
+
+	error = error ? error : make_own(&own.report, result);
+	portion_release(&own);
+	error = error ? error : summarise_speedup(report, result);
+	return error ? error : worth_make(report, result);
 }
 
 static void release_result(struct result *result)

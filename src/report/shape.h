@@ -43,6 +43,8 @@ struct field {
 			 0 for the kind's own limit */
 	const struct shape *shape;
 	const char *const *words; /* ended by NULL */
+	/* Called now and then while a long list is written, which may give memory back; or NULL. */
+	void (*rest)(const void *object);
 };
 
 /*

@@ -4,6 +4,7 @@
 #include "measure/histogram.h"
 #include "report/fields.h"
 #include "report/model.h"
+#include "report/roster.h"
 
 _Static_assert(sizeof(enum mode) == sizeof(unsigned), "words are read and written as unsigned");
 _Static_assert(sizeof(struct lap_count) == 2 * sizeof(uint64_t), "laps are pairs");
@@ -467,6 +468,11 @@ static const struct field sweep_fields[] = {
 };
 static const struct shape sweep_shape = { "sweep", sizeof(struct sweep_row), sweep_fields };
 
+static void rest(const void *report)
+{
+	roster_rest(report);
+}
+
 static const struct field report_fields[] = {
 	U64("schema_version", report, schema_version, NEEDED),
 	BOOL("complete", report, complete),
@@ -478,7 +484,8 @@ static const struct field report_fields[] = {
 	OBJECT("machine", report, machine, machine, machine_shape, NEEDED),
 	MAP("methods", report, methods, nr_methods, method, method_shape),
 	LIST("cells", report, cells, nr_cells, cell, cell_shape),
-	LIST("trials", report, trials, nr_trials, trial, trial_shape),
+	ARRAY("trials", FIELD_LIST, report, trials, nr_trials, struct trial, .shape = &trial_shape,
+		.rest = rest),
 	LIST("results", report, results, nr_results, result, result_shape),
 	LIST("verdicts", report, verdicts, nr_verdicts, verdict_row, verdict_shape),
 	LIST("hybrids", report, hybrids, nr_hybrids, hybrid_row, hybrid_shape),

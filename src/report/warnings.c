@@ -11,6 +11,7 @@
 #include "measure/figure.h"
 #include "report/ledger.h"
 #include "report/results.h"
+#include "report/roster.h"
 #include "report/setting.h"
 #include "stats/modes.h"
 
@@ -198,15 +199,15 @@ static const char *balance_advice(const struct report *report, size_t cell, doub
 /* A rate sets when a worker does its ops, and so how long it takes. */
 static int warn_imbalanced(const struct report *report, struct result *result)
 {
-	double *x = calloc(report->nr_trials + 1, sizeof(*x)), median;
+	double *x = calloc(walk_most(report, result->cell) + 1, sizeof(*x)), median;
 	double turns = turns_of(report, &report->cells[result->cell]);
+	struct walk walk = walk_begin(report, result->cell);
+	const struct trial *trial;
 	size_t n = 0;
 
 	if (!x)
 		return -ENOMEM;
-	for (size_t i = 0; i < report->nr_trials; i++) {
-		const struct trial *trial = &report->trials[i];
-
+	while ((trial = walk_next(&walk))) {
 		if (results_uses(trial, result->cell))
 			x[n++] = imbalance(trial, turns);
 	}
