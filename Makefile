@@ -128,7 +128,7 @@ clean: ## remove everything that was built
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile scripts/instruments.mk scripts/harness.mk | expand -t 16
-	@echo; echo 'Variables: CC CFLAGS LDFLAGS O=build SANITIZE=address,undefined WERROR=1 STORM=200 V=1 PREFIX DESTDIR BENCH_FLAGS HARNESS_FLAGS CHARTJS'
+	@echo; echo 'Variables: CC CFLAGS LDFLAGS O=build SANITIZE=address,undefined WERROR=1 STORM=200 SOAK=600 V=1 PREFIX DESTDIR BENCH_FLAGS HARNESS_FLAGS CHARTJS'
 
 check: check-format check-headers check-layers ## all the checks of form
 

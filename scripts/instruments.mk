@@ -37,7 +37,7 @@ $(FUZZ_DIR)/%_fuzz: $(O)/obj/tests/fuzz/%_fuzz.o $(filter %.o,$(FUZZ_MAIN)) $(ca
 
 # ---- Instruments ----
 
-.PHONY: check-tidy check-cppcheck check-analyzer analyzed check-valgrind check-valgrind-units coverage
+.PHONY: soak check-tidy check-cppcheck check-analyzer analyzed check-valgrind check-valgrind-units coverage
 
 # build.c is what the stamp makes of it.
 TIDIED := $(filter-out src/machine/build.c,$(SRC)) src/main.c $(BENCH)
@@ -68,6 +68,11 @@ check-valgrind: all ## memcheck over the commands
 
 check-valgrind-units: unit ## memcheck over the unit tests of pure code, for some minutes
 	$(Q)BUILD=$(O) scripts/check-valgrind units
+
+SOAK ?= 600
+
+soak: all ## measure for SOAK seconds (600), and print memory and descriptors by the minute
+	$(Q)python3 tests/faults/soak.py $(O)/parallax run --budget $(SOAK)s -o $(O)/soak.json
 
 COVERED := O=$(O)/coverage CC=gcc CFLAGS='-O0 -g --coverage -fprofile-update=atomic' \
 	LDFLAGS='-Wl,--wrap=_exit $(O)/coverage/obj/tests/coverage.o'
