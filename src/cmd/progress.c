@@ -18,13 +18,13 @@ void progress_init(struct progress *progress)
 	progress->shown = isatty(STDERR_FILENO) && term && strcmp(term, "dumb") != 0;
 }
 
-static unsigned line_width(void)
+static int line_width(void)
 {
 	struct winsize size;
 
 	if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) || !size.ws_col)
-		return 80;
-	return size.ws_col < LINE_MOST ? size.ws_col : LINE_MOST - 1;
+		return 79;
+	return size.ws_col < LINE_MOST ? size.ws_col - 1 : LINE_MOST - 1;
 }
 
 void progress_draw(const struct progress *progress, double done, const char *doing,
@@ -33,6 +33,7 @@ void progress_draw(const struct progress *progress, double done, const char *doi
 	static const char full[] = "####################", empty[] = "....................";
 	uint64_t left_s = (left_ns + 999999999) / 1000000000;
 	unsigned filled = (unsigned)(done * BAR);
+	int width = line_width();
 	char line[LINE_MOST];
 
 	if (!progress->shown)
@@ -40,13 +41,13 @@ void progress_draw(const struct progress *progress, double done, const char *doi
 	snprintf(line, sizeof(line), "[%.*s%.*s] %3.0f %%  ETA %" PRIu64 ":%02" PRIu64 "  %s  %s",
 		(int)filled, full, (int)(BAR - filled), empty, done * 100, left_s / 60, left_s % 60,
 		doing, cell);
-	line[line_width() - 1] = '\0'; /* a wrapped line could not be drawn over */
-	fprintf(stderr, "\r%s\033[K", line);
+	/* Up to the last column but one: a wrapped line could not be drawn over. */
+	fprintf(stderr, "\r%-*.*s", width, width, line);
 	fflush(stderr);
 }
 
 void progress_clear(const struct progress *progress)
 {
 	if (progress->shown)
-		fputs("\r\033[K", stderr);
+		fprintf(stderr, "\r%*s\r", line_width(), "");
 }

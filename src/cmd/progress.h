@@ -7,7 +7,9 @@
 
 /*
  * One line on a terminal's stderr that says how far a run is, drawn between trials only; nothing
- * at all where stderr is no terminal or TERM is "dumb".
+ * at all where stderr is no terminal or TERM is "dumb". It is drawn over by a carriage return and blanks
+ * alone: nothing that parallax prints has an escape sequence, so there is no colour for NO_COLOR to
+ * take away.
  */
 struct progress {
 	bool shown;

@@ -64,6 +64,7 @@ on_terminal() {
 @test "on a terminal progress is drawn, with the cell and the time left, and wiped in the end" {
 	on_terminal xterm
 	matches "$(<typescript)" '\[#*\.*\] +[0-9]+ %.*ETA [0-9]+:[0-9]{2}.*fake/null seq'
+	lacks "$(<typescript)" $'\e' # so that there is nothing for NO_COLOR to take away
 	# Of a line only what follows the last return to its beginning is left to see.
 	lacks "$(sed 's/\r*$//; s/.*\r//' typescript)" ETA
 }
