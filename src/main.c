@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
+#include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -23,21 +26,39 @@ static void print_help(void)
 			printf("  %-10s %s\n", commands[i]->name, commands[i]->summary);
 	}
 	puts("  help       Say what a command takes: parallax help run\n\n"
-	     "Exit status: 0 fine; 1 a trial failed; 2 wrong arguments or unreadable input;\n"
-	     "3 --fail-on was met; 4 unstable under --strict; 5 nothing comparable;\n"
-	     "129, 130, 143 interrupted.");
+	     "Exit status: 0 fine; 1 a trial failed, or a run's report was lost; 2 wrong arguments,\n"
+	     "unreadable input or output that cannot be written; 3 --fail-on was met; 4 unstable\n"
+	     "under --strict; 5 nothing comparable; 129, 130, 143 interrupted.");
 }
 
-/* A program that opens files must not find its own on descriptors 0 to 2. */
+/*
+ * A program that opens files must not find its own on descriptors 0 to 2. What takes the place of a
+ * closed standard output cannot be written, so that its loss is told.
+ */
 static void open_standard_descriptors(void)
 {
-	int fd;
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		if (fcntl(fd, F_GETFD) < 0)
+			open("/dev/null", fd == STDOUT_FILENO ? O_RDONLY : O_RDWR);
+	}
+}
 
-	do {
-		fd = open("/dev/null", O_RDWR);
-	} while (fd >= 0 && fd <= STDERR_FILENO);
-	if (fd > STDERR_FILENO)
-		close(fd);
+/* As head does, once it has what it wants. */
+static bool reader_left(void)
+{
+	struct pollfd poller = { .fd = STDOUT_FILENO, .events = POLLOUT };
+
+	return poll(&poller, 1, 0) > 0 && poller.revents & (POLLERR | POLLHUP);
+}
+
+/* Flushes stdout and tells when it took no more, which is news only where all else went well. */
+static int finish_output(const char *command, int status)
+{
+	/* What failed may be an earlier write, of which errno still tells: nothing fails after it. */
+	if ((!fflush(stdout) && !ferror(stdout)) || reader_left())
+		return status;
+	complain("%s: cannot write the output: %s", command, strerror(errno));
+	return status == EXIT_FINE ? EXIT_USAGE : status;
 }
 
 static const struct command *find(const char *name)
@@ -69,18 +90,10 @@ static int help(const char *name)
 	return EXIT_FINE;
 }
 
-int main(int argc, char **argv)
+static int obey(int argc, char **argv)
 {
 	const struct command *command;
 
-	open_standard_descriptors();
-	/* A reader that leaves, or a file that may not grow, is an error of write like any other. */
-	signal(SIGPIPE, SIG_IGN);
-	signal(SIGXFSZ, SIG_IGN);
-	if (argc < 2) {
-		complain("which command? 'parallax --help' lists them");
-		return EXIT_USAGE;
-	}
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))
 		return help(NULL);
 	if (!strcmp(argv[1], "help") && argc > 3) {
@@ -95,4 +108,17 @@ int main(int argc, char **argv)
 	}
 	command = find(argv[1]);
 	return command ? command->run(registry, argc - 1, argv + 1) : EXIT_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+	open_standard_descriptors();
+	/* A reader that leaves, or a file that may not grow, is an error of write like any other. */
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
+	if (argc < 2) {
+		complain("which command? 'parallax --help' lists them");
+		return EXIT_USAGE;
+	}
+	return finish_output(argv[1], obey(argc, argv));
 }

@@ -73,7 +73,7 @@ static int print(const struct report *report, const struct advice *advice, enum 
 
 	if (format == FORMAT_JSON)
 		return print_json(advice);
-	/* What stdout did not take, finish_output tells. */
+	/* What stdout did not take, main tells. */
 	counsel_print(&(struct sheet){ stdout, dress }, report, advice);
 	return 0;
 }
@@ -96,7 +96,7 @@ static int advise(const struct values *values, const struct report *report)
 	free(wanted);
 	if (error)
 		return error == -ENOENT ? EXIT_USAGE : EXIT_FAILED;
-	return finish_output();
+	return EXIT_FINE;
 }
 
 static int run(const struct workload *const *registry, int argc, char **argv)

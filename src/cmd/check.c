@@ -173,7 +173,7 @@ static int check_all(char *const *paths, size_t nr, bool strict)
 static int run(const struct workload *const *registry, int argc, char **argv)
 {
 	struct values values = { false };
-	int operand, status, printed;
+	int operand;
 	enum parsed parsed;
 
 	(void)registry;
@@ -184,9 +184,7 @@ static int run(const struct workload *const *registry, int argc, char **argv)
 		complain("check: which report? Give a file, or - for stdin");
 		return EXIT_USAGE;
 	}
-	status = check_all(argv + operand, (size_t)(argc - operand), values.strict);
-	printed = finish_output();
-	return status == EXIT_FINE ? printed : status;
+	return check_all(argv + operand, (size_t)(argc - operand), values.strict);
 }
 
 const struct command check_command = {

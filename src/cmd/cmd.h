@@ -6,7 +6,9 @@
 
 /*
  * A subcommand: arguments in, an exit status out. argv[0] is the subcommand's own name. registry
- * is the table of workloads, handed down from main.
+ * is the table of workloads, handed down from main. That stdout takes no more is none of its cares:
+ * main tells it at the end, with EXIT_USAGE in the place of EXIT_FINE. A reader that has left, as
+ * head does, is no news.
  */
 struct command {
 	const char *name;
@@ -22,8 +24,8 @@ extern const struct command run_command, list_command, show_command, advise_comm
 /* Exit statuses; results/README.md and the README explain them. */
 enum exit_status {
 	EXIT_FINE = 0,
-	EXIT_FAILED = 1,       /* a trial failed; the report is written */
-	EXIT_USAGE = 2,        /* wrong arguments, or input that cannot be read */
+	EXIT_FAILED = 1,       /* a trial failed, or what was measured could not be kept */
+	EXIT_USAGE = 2,        /* wrong arguments, input unreadable, output unwritable */
 	EXIT_SLOWER = 3,       /* under --fail-on */
 	EXIT_UNSTABLE = 4,     /* under --strict */
 	EXIT_INCOMPARABLE = 5, /* reports have nothing in common that can be compared */
@@ -32,11 +34,5 @@ enum exit_status {
 
 /* "parallax: " and a line on stderr. */
 void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-/*
- * Flushes stdout, and tells when it took no more. Returns EXIT_FINE or EXIT_FAILED. A reader that
- * has left, as head does, is no news.
- */
-int finish_output(void);
 
 #endif

@@ -190,8 +190,6 @@ static int compare(const struct sides *sides, const struct values *values)
 	if (error)
 		complain("compare: %s", strerror(-error));
 	else
-		status = finish_output();
-	if (status == EXIT_FINE)
 		status = judge(&document, values);
 	for (size_t i = 0; i < document.nr_comparisons; i++)
 		comparison_release(&document.comparisons[i]);

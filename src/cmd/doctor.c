@@ -90,16 +90,13 @@ static int examine(const struct workload *const *registry, const struct values *
 
 static int judge(const struct values *values, const struct checkup *checkup, int error)
 {
-	int status;
-
 	if (error == -EINTR)
 		return EXIT_SIGNAL + stop_signal;
 	if (error) {
 		complain("doctor: %s", strerror(-error));
 		return EXIT_FAILED;
 	}
-	status = finish_output();
-	return status == EXIT_FINE && values->strict && !checkup->fit ? EXIT_UNSTABLE : status;
+	return values->strict && !checkup->fit ? EXIT_UNSTABLE : EXIT_FINE;
 }
 
 static int run(const struct workload *const *registry, int argc, char **argv)

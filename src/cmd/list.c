@@ -45,7 +45,7 @@ static int run(const struct workload *const *registry, int argc, char **argv)
 		if (strcmp(topic, topics[i].name) != 0)
 			continue;
 		(values.json ? topics[i].print_json : topics[i].print)(stdout, registry);
-		return finish_output();
+		return EXIT_FINE;
 	}
 	complain("list: unknown topic '%s'; did you mean '%s'?", topic, nearest.best);
 	return EXIT_USAGE;

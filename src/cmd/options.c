@@ -28,15 +28,6 @@ void complain(const char *format, ...)
 	putc('\n', stderr);
 }
 
-int finish_output(void)
-{
-	if (!fflush(stdout) && !ferror(stdout))
-		return EXIT_FINE;
-	if (errno != EPIPE)
-		complain("cannot write the output: %s", strerror(errno));
-	return EXIT_FAILED;
-}
-
 void options_version(void)
 {
 	printf("parallax %s", build.version);

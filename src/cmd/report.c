@@ -62,9 +62,10 @@ static int write_page(const struct collection *all, const char *output)
 	}
 	error = file_write(output, text, message);
 	free(text);
-	if (error)
-		complain("%s", message);
-	return error ? EXIT_USAGE : EXIT_FINE;
+	if (!error || (error == -EPIPE && !strcmp(output, "-")))
+		return EXIT_FINE;
+	complain("%s", message);
+	return EXIT_USAGE;
 }
 
 static void release(struct collection *all)

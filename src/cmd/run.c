@@ -168,7 +168,7 @@ static int print_plan(const struct session *session)
 		(double)forecast.least_ns / 1e9, (double)forecast.most_ns / 1e9);
 	if (forecast_exceeds(&session->experiment, &session->plan, forecast.least_ns, sentence))
 		complain("run: %s", sentence);
-	return finish_output();
+	return EXIT_FINE;
 }
 
 static int fill_config(struct session *session, int argc, char **argv)
@@ -264,7 +264,7 @@ static int measure(struct session *session)
 	stop_forget();
 	if (strcmp(session->path, "-") != 0) {
 		table_print(&(struct sheet){ stdout, SHEET_TABLE }, &recorder->report);
-		finish_output();
+		fflush(stdout);
 		fprintf(stderr, "report: %s\n", session->path);
 	}
 	return judge(session, error == -EINTR);

@@ -59,12 +59,12 @@ static int run(const struct workload *const *registry, int argc, char **argv)
 	}
 	error = printers[values.format](stdout, &report);
 	report_release(&report);
-	/* That stdout takes no more is finish_output()'s to tell. */
+	/* That stdout takes no more is main's to tell. */
 	if (error && error != -EIO) {
 		complain("show: %s", strerror(-error));
 		return EXIT_FAILED;
 	}
-	return finish_output();
+	return EXIT_FINE;
 }
 
 const struct command show_command = {

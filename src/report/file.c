@@ -298,8 +298,12 @@ static int fail_writing(const char *path, int error, char *message)
 
 int report_check_target(const char *path, char message[FILE_MESSAGE_SIZE])
 {
-	int error = is_standard(path) ? 0 : replace_check(path);
+	int error = 0;
 
+	if (!is_standard(path))
+		error = replace_check(path);
+	else if ((fcntl(STDOUT_FILENO, F_GETFL) & O_ACCMODE) == O_RDONLY)
+		error = -EBADF;
 	return error ? fail_writing(path, error, message) : 0;
 }
 

@@ -45,7 +45,7 @@ int report_parse_times(const char *path, const char *text, size_t length, struct
 
 /*
  * Whether path can be written, told before anything is measured and without leaving anything
- * behind: its directory must exist and take a new file. "-" always can.
+ * behind: its directory must exist and take a new file. "-" can where stdout is open for writing.
  */
 int report_check_target(const char *path, char message[FILE_MESSAGE_SIZE]);
 

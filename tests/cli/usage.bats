@@ -329,30 +329,62 @@ refuses_at_once() {
 	done
 }
 
-# tells_full ARG...: the program says that standard output is full.
-tells_full() {
+# tells STATUS REGEX REDIRECTION ARG...: the program says what is wrong with standard output.
+tells() {
+	local expected=$1 regex=$2 redirection=$3
+	shift 3
+	run --separate-stderr bash -c "\"\$@\" $redirection" - "$fakes" "$@"
+	echo "\$ $* $redirection -> status $status: $stderr"
+	same "exit status" "$expected" "$status"
+	matches "$stderr" "^parallax: .*$regex"
+}
+
+# tells_lost ARG...: the same of what is full, and of what is closed.
+tells_lost() {
 	[[ -c /dev/full ]] || skip "no /dev/full"
-	run --separate-stderr bash -c '"$@" >/dev/full' - "$fakes" "$@"
-	echo "\$ $* -> status $status: $stderr"
-	((status != 0))
-	matches "$stderr" '^parallax: .*No space left'
+	tells 2 'No space left' '>/dev/full' "$@"
+	tells 2 'Bad file descriptor' '>&-' "$@"
 }
 
 @test "a list that cannot be written is told" {
-	tells_full list
-	tells_full list --json
-	tells_full list params
+	tells_lost list
+	tells_lost list --json
+	tells_lost list params
+	tells_lost help
+	tells_lost show --help
+	tells_lost --version
 }
 
 @test "a machine block that cannot be written is told" {
-	tells_full machine
+	tells_lost machine
 }
 
-@test "a table that cannot be written is told" {
+@test "what is made of a report and cannot be written is told" {
 	quick -w fake/null -m seq
-	tells_full show r.json
+	tells_lost show r.json
+	tells_lost check r.json
+	tells_lost advise r.json
+	tells_lost report r.json
+	tells_lost export --to=trials r.json
+	tells_lost compare a=r.json b=r.json
+	tells_lost run -w fake/null -m seq --dry-run
 }
 
-@test "a report that cannot be written is told" {
-	tells_full run -w fake/null -m seq --rounds 1 --budget 100ms -o -
+@test "a report that cannot be written is told, before the run where that can be known" {
+	tells 1 'No space left' '>/dev/full' run -w fake/null -m seq --rounds 1 --budget 100ms -o -
+	tells 2 'Bad file descriptor' '>&-' run -w fake/hang -m seq --rounds 1 -o -
+}
+
+@test "a table of a run that cannot be written is told, and the report is kept" {
+	tells 2 'No space left' '>/dev/full' run -w fake/null -m seq --rounds 1 --budget 100ms -o r.json
+	valid r.json
+}
+
+@test "a reader who leaves is no failure" {
+	quick -w fake/null -m seq,threads,procs -n 1-40
+	for words in "show r.json" "check r.json" "report r.json" "export --to=trials r.json" list; do
+		# shellcheck disable=SC2086 # words
+		{ "$fakes" $words; echo $? >status; } 2>err | head -c 1 >out
+		same "$words" "0 " "$(<status) $(<err)"
+	done
 }
