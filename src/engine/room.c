@@ -23,9 +23,34 @@
 /* Address space of a thread: its stack, and what malloc lays out for it while it has one arena. */
 #define THREAD_SPACE (UINT64_C(8) << 20)
 
+#define NAME_SIZE 64
+
+/* Past four fifths; of a few processes each counts, so that only the whole is rounded. */
 static bool is_past(uint64_t needed, uint64_t free_amount)
 {
-	return free_amount != FIGURE_NONE && needed > free_amount / 5 * 4;
+	return free_amount != FIGURE_NONE && needed > free_amount / 5 * 4 + free_amount % 5 * 4 / 5;
+}
+
+/* "512 MiB": what a person has allowed, in the unit that keeps it below 1024. */
+static void name_bytes(double bytes, char name[NAME_SIZE])
+{
+	static const char *const units[] = { "B", "KiB", "MiB", "GiB", "TiB" };
+	size_t unit = 0;
+
+	while (bytes >= 1024 && unit + 1 < sizeof(units) / sizeof(units[0])) {
+		bytes /= 1024;
+		unit++;
+	}
+	snprintf(name, NAME_SIZE, "%.4g %s", bytes, units[unit]);
+}
+
+/* What a cell of one task is, is no thread. */
+static void name_tasks(uint64_t nr, char name[NAME_SIZE])
+{
+	if (nr == 1)
+		snprintf(name, NAME_SIZE, "1 process");
+	else
+		snprintf(name, NAME_SIZE, "%" PRIu64 " processes and threads", nr);
 }
 
 static int say(char **reason, int length)
@@ -49,34 +74,34 @@ static int judge_bytes(const char *what, uint64_t needed, uint64_t free_bytes, c
 static int judge_memory(uint64_t needed, const struct request *request, char **reason)
 {
 	uint64_t most = request->most_memory_bytes;
+	char allowed[NAME_SIZE];
 
+	name_bytes((double)most, allowed);
 	if (most && needed > most)
 		return say(reason,
 			asprintf(reason,
-				"needs %" PRIu64 " MiB of memory, and --max-memory allows %.3g MiB",
-				(needed + MIB - 1) / MIB, (double)most / (double)MIB));
+				"needs %" PRIu64 " MiB of memory, and --max-memory allows %s",
+				(needed + MIB - 1) / MIB, allowed));
 	return judge_bytes("memory", needed, request->memory_free_bytes, reason);
 }
 
 static int judge_tasks(uint64_t needed, const struct request *request, char **reason)
 {
 	uint64_t most = request->most_tasks;
+	char tasks[NAME_SIZE];
 
 	if (*reason)
 		return 0;
+	name_tasks(needed, tasks);
 	if (most && needed > most)
-		return say(
-			reason, asprintf(reason,
-					"needs %" PRIu64
-					" processes and threads, and --max-procs allows %" PRIu64,
-					needed, most));
+		return say(reason,
+			asprintf(reason, "needs %s, and --max-procs allows %" PRIu64, tasks, most));
 	if (!is_past(needed, request->tasks_free))
 		return 0;
-	return say(reason,
-		asprintf(reason,
-			"needs %" PRIu64 " processes and threads, and only 80 %% of the %" PRIu64
-			" that the limits leave may be made",
-			needed, request->tasks_free));
+	return say(reason, asprintf(reason,
+				   "needs %s, and only 80 %% of the %" PRIu64
+				   " that the limits leave may be made",
+				   tasks, request->tasks_free));
 }
 
 /* What a limit of one process allows; a fifth is left for the program and the workload. */

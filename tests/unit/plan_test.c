@@ -469,6 +469,39 @@ static void four_fifths_of_the_processes_that_can_be_made_are(void **state)
 	plan_release(&plan);
 }
 
+/* Of 2 one may be made, which is what four fifths of it are, rounded down. */
+static void a_lone_process_finds_room_for_two(void **state)
+{
+	struct plan plan = plan_of(only_hungry, .modes = "seq", .tasks_free = 2);
+
+	(void)state;
+	assert_cells(&plan, "hungry seq");
+	plan_release(&plan);
+	plan = plan_of(only_hungry, .modes = "seq", .tasks_free = 1);
+	assert_cells(&plan, "[hungry seq]");
+	assert_string_equal(plan.entries[0].reason,
+		"needs 1 process, and only 80 % of the 1 that the limits leave may be made");
+	plan_release(&plan);
+}
+
+static void what_is_allowed_is_told_in_its_unit(void **state)
+{
+	static const struct {
+		uint64_t most;
+		const char *told;
+	} known[] = { { 1, " allows 1 B" }, { 1536, " allows 1.5 KiB" },
+		{ 100 * MIB, " allows 100 MiB" } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+		struct plan plan = plan_of(only_hungry, .modes = "procs",
+			.memory_free_bytes = 1000 * MIB, .most_memory_bytes = known[i].most);
+
+		assert_non_null(strstr(plan.entries[0].reason, known[i].told));
+		plan_release(&plan);
+	}
+}
+
 static void a_process_has_no_more_mappings_and_files_than_it_may(void **state)
 {
 	struct plan plan =
@@ -701,6 +734,8 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(address_space_is_of_one_process),
 	cmocka_unit_test(processes_and_threads_count_with_their_leader),
 	cmocka_unit_test(four_fifths_of_the_processes_that_can_be_made_are),
+	cmocka_unit_test(a_lone_process_finds_room_for_two),
+	cmocka_unit_test(what_is_allowed_is_told_in_its_unit),
 	cmocka_unit_test(a_process_has_no_more_mappings_and_files_than_it_may),
 	cmocka_unit_test(what_is_allowed_is_no_more_than_there_is),
 	cmocka_unit_test(disk_past_four_fifths_is_skipped_with_both_figures),
