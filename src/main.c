@@ -28,7 +28,7 @@ static void print_help(void)
 	puts("  help       Say what a command takes: parallax help run\n\n"
 	     "Exit status: 0 fine; 1 a trial failed, or a run's report was lost; 2 wrong arguments,\n"
 	     "unreadable input or output that cannot be written; 3 --fail-on was met; 4 unstable\n"
-	     "under --strict; 5 nothing comparable; 129, 130, 143 interrupted.");
+	     "under --strict; 5 nothing measured, or nothing comparable; 129, 130, 143 interrupted.");
 }
 
 /*

@@ -35,7 +35,7 @@ static bool is_same_build(const struct tool *tool)
 /* Whether there is a figure in a report that has no trial it could come from. */
 static bool lacks_trials(const struct report *report)
 {
-	return !report->nr_trials && !results_are_empty(report);
+	return !report->nr_trials && !results_empty(report);
 }
 
 int audit_make(const struct report *report, struct audit *audit)
@@ -156,7 +156,7 @@ void audit_print(const struct sheet *sheet, const struct audit_view *view,
 	print_deviations(sheet, view, report, audit);
 	print_failed(sheet, view, report);
 	print_stability(sheet, view, report);
-	if (results_are_empty(report))
+	if (results_empty(report))
 		sheet_line(sheet, "%s: nothing was measured", view->name);
 	if (!report->complete)
 		sheet_line(sheet, "%s: incomplete: the run was interrupted", view->name);

@@ -31,6 +31,8 @@ static int judge(const struct report *report, const struct audit *audit, bool st
 		return EXIT_USAGE;
 	if (results_failed(report))
 		return EXIT_FAILED;
+	if (report->complete && results_empty(report))
+		return EXIT_NOTHING;
 	return strict && results_unstable(report) ? EXIT_UNSTABLE : EXIT_FINE;
 }
 
@@ -85,10 +87,10 @@ static void check(const char *path, bool strict, struct reply *reply)
 
 /* ---- All of them ---- */
 
-/* Of several reports the gravest tells: one that is wrong, that failed, that is unstable. */
+/* Of several reports the gravest tells: that is wrong, that failed, that is empty, that is unstable. */
 static int worse(int a, int b)
 {
-	static const int order[] = { EXIT_USAGE, EXIT_FAILED, EXIT_UNSTABLE };
+	static const int order[] = { EXIT_USAGE, EXIT_FAILED, EXIT_NOTHING, EXIT_UNSTABLE };
 
 	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
 		if (a == order[i] || b == order[i])

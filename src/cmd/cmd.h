@@ -24,12 +24,12 @@ extern const struct command run_command, list_command, show_command, advise_comm
 /* Exit statuses; results/README.md and the README explain them. */
 enum exit_status {
 	EXIT_FINE = 0,
-	EXIT_FAILED = 1,       /* a trial failed, or what was measured could not be kept */
-	EXIT_USAGE = 2,        /* wrong arguments, input unreadable, output unwritable */
-	EXIT_SLOWER = 3,       /* under --fail-on */
-	EXIT_UNSTABLE = 4,     /* under --strict */
-	EXIT_INCOMPARABLE = 5, /* reports have nothing in common that can be compared */
-	EXIT_SIGNAL = 128,     /* plus the signal's number */
+	EXIT_FAILED = 1,   /* a trial failed, or what was measured could not be kept */
+	EXIT_USAGE = 2,    /* wrong arguments, input unreadable, output unwritable */
+	EXIT_SLOWER = 3,   /* under --fail-on */
+	EXIT_UNSTABLE = 4, /* under --strict */
+	EXIT_NOTHING = 5,  /* nothing was measured, or nothing can be compared */
+	EXIT_SIGNAL = 128, /* plus the signal's number */
 };
 
 /* "parallax: " and a line on stderr. */

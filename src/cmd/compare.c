@@ -93,7 +93,7 @@ static int judge(const struct document *document, const struct values *values)
 		comparable += document->comparisons[c].nr_comparable;
 	if (!comparable) {
 		complain("compare: nothing in these reports can be compared");
-		return EXIT_INCOMPARABLE;
+		return EXIT_NOTHING;
 	}
 	if (!values->fail_on || parse_limit(values->fail_on, &limit))
 		return EXIT_FINE;

@@ -210,6 +210,10 @@ static int judge(const struct session *session, bool interrupted)
 		return EXIT_SIGNAL + stop_signal;
 	if (results_failed(&session->recorder.report))
 		return EXIT_FAILED;
+	if (results_empty(&session->recorder.report)) {
+		complain("run: nothing was measured: every cell was skipped");
+		return EXIT_NOTHING;
+	}
 	if (session->asked.strict && results_unstable(&session->recorder.report))
 		return EXIT_UNSTABLE;
 	return EXIT_FINE;

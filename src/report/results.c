@@ -374,7 +374,7 @@ int results_make(struct report *report)
 	return error;
 }
 
-bool results_are_empty(const struct report *report)
+bool results_empty(const struct report *report)
 {
 	for (size_t i = 0; i < report->nr_results; i++) {
 		if (report->results[i].work_ns.n)

@@ -67,16 +67,16 @@ bool results_uses(const struct trial *trial, size_t cell);
 int warning_add(struct warning **warnings, size_t *nr, const char *code, const char *text,
 	const char *advice);
 
-/* Whether no cell has a good trial of a measured round: then nothing was measured. */
-bool results_are_empty(const struct report *report);
-
 /*
- * Whether a result, or the run, carries a warning that makes it unstable under --strict, or nothing was
- * measured: of no figure is it known that another run would have it too.
+ * Whether a result, or the run, carries a warning that makes it unstable under --strict: of no figure is it
+ * known that another run would have it too.
  */
 bool results_unstable(const struct report *report);
 
 /* Whether any trial or cell failed. */
 bool results_failed(const struct report *report);
+
+/* Whether no cell has a good trial of a measured round: then nothing was measured. */
+bool results_empty(const struct report *report);
 
 #endif

@@ -338,7 +338,7 @@ bool results_unstable(const struct report *report)
 		if (is_unstable(report->results[i].warnings, report->results[i].nr_warnings))
 			return true;
 	}
-	return is_unstable(report->warnings, report->nr_warnings) || results_are_empty(report);
+	return is_unstable(report->warnings, report->nr_warnings);
 }
 
 int run_warnings(struct report *report)

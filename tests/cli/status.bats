@@ -21,6 +21,20 @@ load helpers
 	holds r.json '.complete and any(.results[0].warnings[]; .code == "FEW_ROUNDS")'
 }
 
+@test "a run that measured nothing exits 5, and the report says why" {
+	run -5 --separate-stderr "$fakes" run -w fake/null -m seq --max-memory 1 --rounds 1 -o r.json
+	matches "$stderr" 'nothing was measured: every cell was skipped'
+	holds r.json '.complete and all(.results[]; .status == "skipped")'
+	run -5 "$fakes" run -w fake/null -m seq --max-memory 1 --rounds 1 -o r.json --strict
+	run -5 "$fakes" check r.json
+}
+
+@test "a run that measured some of its cells exits 0" {
+	quick -w fake/null -m seq,threads -n 4 --max-procs 2
+	holds r.json '[.results[].status] == ["ok", "skipped"]'
+	run -0 "$fakes" check r.json
+}
+
 # begin_long_trials ARG...: a run without end, and in the midst of a trial.
 begin_long_trials() {
 	begin run -w fake/sleep --set fake.us=5000000 -m seq --rounds 100000 --budget 1s "$@"
