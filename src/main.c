@@ -80,33 +80,37 @@ static int help(const char *name)
 {
 	char option[] = "--help";
 	char *argv[] = { option, option, NULL };
-	const struct command *command = name ? find(name) : NULL;
+	const struct command *command = find(name);
 
-	if (command && command->arguments)
-		return command->run(registry, 2, argv);
-	if (name)
-		return EXIT_USAGE;
-	print_help();
-	return EXIT_FINE;
+	return command && command->arguments ? command->run(registry, 2, argv) : EXIT_USAGE;
+}
+
+static bool asks_for_help(const char *word)
+{
+	return !strcmp(word, "help") || !strcmp(word, "--help") || !strcmp(word, "-h");
 }
 
 static int obey(int argc, char **argv)
 {
+	bool helped = !strcmp(argv[1], "help");
+	const char *word = helped && argc > 2 ? argv[2] : argv[1];
 	const struct command *command;
 
-	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))
-		return help(NULL);
-	if (!strcmp(argv[1], "help") && argc > 3) {
+	if (helped && argc > 3) {
 		complain("help: '%s' is one operand too many", argv[3]);
 		return EXIT_USAGE;
 	}
-	if (!strcmp(argv[1], "help"))
-		return help(argv[2]);
-	if (!strcmp(argv[1], "--version")) {
+	if (asks_for_help(word)) {
+		print_help();
+		return EXIT_FINE;
+	}
+	if (!strcmp(word, "--version")) {
 		options_version();
 		return EXIT_FINE;
 	}
-	command = find(argv[1]);
+	if (helped)
+		return help(word);
+	command = find(word);
 	return command ? command->run(registry, argc - 1, argv + 1) : EXIT_USAGE;
 }
 

@@ -210,7 +210,7 @@ static void print_option(const struct option_spec *spec)
 static void print_help(const struct command *command, const struct option_spec *specs)
 {
 	static const struct option_spec always[] = {
-		{ .name = "help", .help = "print this and exit" },
+		{ .name = "help", .letter = 'h', .help = "print this and exit" },
 		{ .name = "version", .help = "print version and build, and exit" },
 	};
 
@@ -239,6 +239,7 @@ static void fill_getopt(const struct option_spec *specs, struct option *longs, c
 		if (specs[nr].argument)
 			*letters++ = ':';
 	}
+	*letters++ = 'h';
 	*letters = '\0';
 	longs[nr++] = (struct option){ "help", no_argument, NULL, CODE_HELP };
 	longs[nr++] = (struct option){ "version", no_argument, NULL, CODE_VERSION };
@@ -283,7 +284,7 @@ enum parsed options_parse(const struct command *command, const struct option_spe
 		const struct option_spec *spec = find(specs, code);
 		const char *word = argv[optind - 1];
 
-		if (code == CODE_HELP) {
+		if (code == CODE_HELP || code == 'h') {
 			print_help(command, specs);
 			return PARSED_DONE;
 		}

@@ -47,7 +47,7 @@ enum parsed {
 };
 
 /*
- * Parses argv into *values, which holds the defaults. --help and --version need not be in the
+ * Parses argv into *values, which holds the defaults. --help, -h and --version need not be in the
  * table, which an entry without a name ends. At most most_operands operands are taken. The lists
  * of OPTION_TEXTS are the caller's to free.
  */

@@ -269,7 +269,7 @@ refuses_at_once() {
 # ---- Help and version ----
 
 @test "help lists every command on standard output" {
-	for words in --help -h help; do
+	for words in --help -h help 'help help' 'help --help' 'help -h'; do
 		run -0 --separate-stderr "$parallax" $words
 		same "standard error" "" "$stderr"
 		for command in run list show machine doctor; do
@@ -304,6 +304,7 @@ refuses_at_once() {
 @test "help and a command is the command's own help" {
 	for command in run list show machine doctor; do
 		same "help $command" "$("$parallax" "$command" --help)" "$("$parallax" help "$command")"
+		same "$command -h" "$("$parallax" "$command" --help)" "$("$parallax" "$command" -h)"
 	done
 }
 
@@ -326,6 +327,7 @@ refuses_at_once() {
 	matches "$output" 'flags .*hwloc [0-9].*cJSON [0-9]'
 	for command in run list show machine doctor; do
 		same "$command --version" "$output" "$("$parallax" "$command" --version)"
+		same "help --version" "$output" "$("$parallax" help --version)"
 	done
 }
 

@@ -405,11 +405,12 @@ static void unknown_letter_is_named(void **state)
 	assert_complaint("'-x'", "did you mean '--");
 }
 
-static void lone_h_is_told_of_help(void **state)
+static void lone_h_is_help(void **state)
 {
 	(void)state;
-	assert_int_equal(parse("-h"), PARSED_WRONG);
-	assert_complaint("'-h'", "'--help'");
+	assert_int_equal(parse("-h", "--nonsense"), PARSED_DONE);
+	assert_string_equal(error, "");
+	assert_non_null(strstr(out, "\n  -h, --help "));
 }
 
 static void missing_value_is_told(void **state)
@@ -550,7 +551,7 @@ static const struct CMUnitTest tests[] = {
 	TEST(unknown_option_names_the_nearest),
 	TEST(unknown_option_is_named_without_its_value),
 	TEST(unknown_letter_is_named),
-	TEST(lone_h_is_told_of_help),
+	TEST(lone_h_is_help),
 	TEST(missing_value_is_told),
 	TEST(value_of_a_flag_is_refused),
 	TEST(complaint_names_the_command),
