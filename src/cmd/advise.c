@@ -114,7 +114,7 @@ static int run(const struct workload *const *registry, int argc, char **argv)
 	} else if (operand == argc) {
 		complain("advise: which report? Give a file, or - for stdin");
 	} else if (report_read(argv[operand], &report, message)) {
-		complain("%s", message);
+		complain("advise: %s", message);
 	} else {
 		status = advise(&values, &report);
 		report_release(&report);

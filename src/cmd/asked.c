@@ -86,6 +86,7 @@ const struct option_spec asked_options[] = {
 
 enum parsed asked_parse(struct asked *asked, int argc, char **argv)
 {
+	enum parsed parsed;
 	int operand;
 
 	*asked = (struct asked){ .timeout_ns = 60000000000u, .target_ci = NAN, .margin = 0.03 };
@@ -93,7 +94,11 @@ enum parsed asked_parse(struct asked *asked, int argc, char **argv)
 	if (getrandom(&asked->seed, sizeof(asked->seed), 0) < 0)
 		asked->seed = clock_ns();
 	asked->seed >>= 11;
-	return options_parse(&run_command, asked_options, asked, argc, argv, &operand, 0);
+	parsed = options_parse(&run_command, asked_options, asked, argc, argv, &operand, 0);
+	if (parsed != PARSED_GO || !asked->label || *asked->label)
+		return parsed;
+	complain("run: --label: '' is no name");
+	return PARSED_WRONG;
 }
 
 void asked_release(struct asked *asked)

@@ -81,7 +81,7 @@ static void check(const char *path, bool strict, struct reply *reply)
 		audit_release(&audit);
 	}
 	if (error)
-		snprintf(reply->message, sizeof(reply->message), "check: %s", strerror(ENOMEM));
+		snprintf(reply->message, sizeof(reply->message), "%s", strerror(ENOMEM));
 	report_release(&report);
 }
 
@@ -115,7 +115,7 @@ static void tell(const struct reply *reply)
 		fputs(reply->text, stdout);
 	} else {
 		fflush(stdout); /* or the line would stand before those of the reports before it */
-		complain("%s", reply->message);
+		complain("check: %s", reply->message);
 	}
 }
 

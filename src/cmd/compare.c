@@ -225,7 +225,7 @@ static int run(const struct workload *const *registry, int argc, char **argv)
 	if (parsed != PARSED_GO)
 		status = (int)parsed;
 	else if (values.fail_on && parse_limit(values.fail_on, &limit))
-		complain("--fail-on: '%s' is not of the form slower:5%%", values.fail_on);
+		complain("compare: --fail-on: '%s' is not of the form slower:5%%", values.fail_on);
 	else
 		status = compare_files(registry, argv + operand, (size_t)(argc - operand), &values);
 	free(values.workloads.list);

@@ -41,7 +41,7 @@ static int run(const struct workload *const *registry, int argc, char **argv)
 		return EXIT_USAGE;
 	}
 	if (report_read(argv[operand], &report, message)) {
-		complain("%s", message);
+		complain("export: %s", message);
 		return EXIT_USAGE;
 	}
 	error = exporters[values.form](&report, stdout);

@@ -56,7 +56,7 @@ static int read_all(const struct desk *desk)
 		return 0;
 	if (!desk->messages[failed][0])
 		return -ENOMEM;
-	complain("%s", desk->messages[failed]);
+	complain("%s: %s", intake->command, desk->messages[failed]);
 	return -EINVAL;
 }
 

@@ -39,22 +39,31 @@ void options_version(void)
 
 /* ---- Values ---- */
 
-static int refuse(const struct option_spec *spec, const char *text, const char *wanted)
+/* What a person gave for an option of a command. */
+struct given {
+	const struct command *command;
+	const struct option_spec *spec;
+	const char *text;
+};
+
+static int refuse(const struct given *given, const char *wanted)
 {
-	complain("--%s: '%s' is not %s", spec->name, text, wanted);
+	complain("%s: --%s: '%s' is not %s", given->command->name, given->spec->name, given->text,
+		wanted);
 	return -EINVAL;
 }
 
-static int read_number(const struct option_spec *spec, const char *text, uint64_t *value)
+static int read_number(const struct given *given, uint64_t *value)
 {
 	char wanted[64], *end;
 
 	errno = 0;
-	*value = strtoull(text, &end, 10);
-	if (*text >= '0' && *text <= '9' && !*end && !errno && *value >= spec->min)
+	*value = strtoull(given->text, &end, 10);
+	if (*given->text >= '0' && *given->text <= '9' && !*end && !errno &&
+		*value >= given->spec->min)
 		return 0;
-	snprintf(wanted, sizeof(wanted), "a whole number from %" PRIu64, spec->min);
-	return refuse(spec, text, wanted);
+	snprintf(wanted, sizeof(wanted), "a whole number from %" PRIu64, given->spec->min);
+	return refuse(given, wanted);
 }
 
 /* A decimal number as people write it, whatever the locale's decimal sign is. */
@@ -73,14 +82,14 @@ static const char *read_decimal(const char *text, double *value)
 	return text;
 }
 
-static int read_duration(const struct option_spec *spec, const char *text, uint64_t *ns)
+static int read_duration(const struct given *given, uint64_t *ns)
 {
 	static const struct {
 		const char *unit;
 		double ns;
 	} units[] = { { "ms", 1e6 }, { "s", 1e9 }, { "m", 60e9 }, { "h", 3600e9 }, { "", 1e9 } };
 	double value;
-	const char *unit = read_decimal(text, &value);
+	const char *unit = read_decimal(given->text, &value);
 
 	for (size_t i = 0; unit && i < sizeof(units) / sizeof(units[0]); i++) {
 		if (strcmp(unit, units[i].unit) || value * units[i].ns < 1 ||
@@ -89,15 +98,15 @@ static int read_duration(const struct option_spec *spec, const char *text, uint6
 		*ns = (uint64_t)llround(value * units[i].ns);
 		return 0;
 	}
-	return refuse(spec, text, "a duration such as 500ms, 20s or 2m");
+	return refuse(given, "a duration such as 500ms, 20s or 2m");
 }
 
 /* Units are powers of 1024, the only ones in which memory comes. */
-static int read_size(const struct option_spec *spec, const char *text, uint64_t *bytes)
+static int read_size(const struct given *given, uint64_t *bytes)
 {
 	static const char *const units[] = { "", "K", "M", "G", "T" };
 	double value, factor = 1;
-	const char *unit = read_decimal(text, &value);
+	const char *unit = read_decimal(given->text, &value);
 
 	for (size_t i = 0; unit && i < sizeof(units) / sizeof(units[0]); i++, factor *= 1024) {
 		size_t length = strlen(units[i]);
@@ -110,29 +119,30 @@ static int read_size(const struct option_spec *spec, const char *text, uint64_t 
 		*bytes = (uint64_t)(value * factor);
 		return 0;
 	}
-	return refuse(spec, text, "a size such as 512MiB or 2G");
+	return refuse(given, "a size such as 512MiB or 2G");
 }
 
-static int read_percent(const struct option_spec *spec, const char *text, double *share)
+static int read_percent(const struct given *given, double *share)
 {
-	const char *rest = read_decimal(text, share);
+	const char *rest = read_decimal(given->text, share);
 
 	if (!rest || (*rest && strcmp(rest, "%")) || *share <= 0 || *share > 100)
-		return refuse(spec, text, "a percentage above 0 such as 2%");
+		return refuse(given, "a percentage above 0 such as 2%");
 	*share /= 100;
 	return 0;
 }
 
-static int read_word(const struct option_spec *spec, const char *text, int *index)
+static int read_word(const struct given *given, int *index)
 {
-	struct nearest nearest = nearest_to(text);
+	struct nearest nearest = nearest_to(given->text);
 
-	for (*index = 0; spec->words[*index]; ++*index) {
-		if (!strcmp(spec->words[*index], text))
+	for (*index = 0; given->spec->words[*index]; ++*index) {
+		if (!strcmp(given->spec->words[*index], given->text))
 			return 0;
-		nearest_offer(&nearest, spec->words[*index]);
+		nearest_offer(&nearest, given->spec->words[*index]);
 	}
-	complain("--%s: unknown value '%s'; did you mean '%s'?", spec->name, text, nearest.best);
+	complain("%s: --%s: unknown value '%s'; did you mean '%s'?", given->command->name,
+		given->spec->name, given->text, nearest.best);
 	return -EINVAL;
 }
 
@@ -147,30 +157,30 @@ static int add_text(struct texts *texts, const char *text)
 	return 0;
 }
 
-static int take(const struct option_spec *spec, const char *text, void *values)
+static int take(const struct given *given, void *values)
 {
-	void *place = (char *)values + spec->offset;
+	void *place = (char *)values + given->spec->offset;
 
-	switch (spec->kind) {
+	switch (given->spec->kind) {
 	case OPTION_FLAG:
 		*(bool *)place = true;
 		return 0;
 	case OPTION_TEXT:
 	case OPTION_PATH:
-		*(const char **)place = text;
+		*(const char **)place = given->text;
 		return 0;
 	case OPTION_TEXTS:
-		return add_text(place, text);
+		return add_text(place, given->text);
 	case OPTION_NUMBER:
-		return read_number(spec, text, place);
+		return read_number(given, place);
 	case OPTION_DURATION:
-		return read_duration(spec, text, place);
+		return read_duration(given, place);
 	case OPTION_SIZE:
-		return read_size(spec, text, place);
+		return read_size(given, place);
 	case OPTION_PERCENT:
-		return read_percent(spec, text, place);
+		return read_percent(given, place);
 	case OPTION_WORD:
-		return read_word(spec, text, place);
+		return read_word(given, place);
 	}
 	return -EINVAL;
 }
@@ -307,7 +317,7 @@ enum parsed options_parse(const struct command *command, const struct option_spe
 			complain_unknown(command, specs, optopt ? letter : word);
 			return PARSED_WRONG;
 		}
-		if (take(spec, optarg, values))
+		if (take(&(struct given){ command, spec, optarg }, values))
 			return PARSED_WRONG;
 	}
 	*operand = optind;

@@ -64,7 +64,7 @@ static int write_page(const struct collection *all, const char *output)
 	free(text);
 	if (!error || (error == -EPIPE && !strcmp(output, "-")))
 		return EXIT_FINE;
-	complain("%s", message);
+	complain("report: %s", message);
 	return EXIT_USAGE;
 }
 

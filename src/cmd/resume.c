@@ -147,7 +147,7 @@ enum parsed resume_open(struct resume *resume, struct asked *asked, int argc, ch
 		return PARSED_WRONG;
 	}
 	if (report_read(asked->resume, &resume->past, message)) {
-		complain("%s", message);
+		complain("run: %s", message);
 		return PARSED_WRONG;
 	}
 	if (resume->past.complete) {

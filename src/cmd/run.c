@@ -60,7 +60,7 @@ static void on_notice(void *context, const char *sentence)
 	const struct session *session = context;
 
 	progress_clear(&session->progress);
-	complain("%s", sentence);
+	complain("run: %s", sentence);
 }
 
 static void on_round(void *context)
@@ -262,7 +262,7 @@ static int measure(struct session *session)
 		complain("run: %s", strerror(-error));
 	recorder->report.config.shared = lock_is_shared(&session->lock);
 	if (recorder_finish(recorder, !error)) {
-		complain("%s", recorder_trouble(recorder));
+		complain("run: %s", recorder_trouble(recorder));
 		return EXIT_FAILED;
 	}
 	stop_forget();

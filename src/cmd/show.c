@@ -54,7 +54,7 @@ static int run(const struct workload *const *registry, int argc, char **argv)
 		return EXIT_USAGE;
 	}
 	if (report_read(argv[operand], &report, message)) {
-		complain("%s", message);
+		complain("show: %s", message);
 		return EXIT_USAGE;
 	}
 	error = printers[values.format](stdout, &report);

@@ -50,7 +50,7 @@ int target_settle(const char *output, const char *label, const char *hw_id, char
 	int error = 0;
 
 	if (!output)
-		error = name_by_default(label && *label ? label : hw_id, path);
+		error = name_by_default(label ? label : hw_id, path);
 	else if (snprintf(path, TARGET_SIZE, "%s", output) >= TARGET_SIZE)
 		error = -ENAMETOOLONG;
 	if (error == -ENAMETOOLONG)
@@ -59,6 +59,6 @@ int target_settle(const char *output, const char *label, const char *hw_id, char
 		return error;
 	error = report_check_target(path, message);
 	if (error)
-		complain("%s", message);
+		complain("run: %s", message);
 	return error;
 }

@@ -79,7 +79,7 @@ nothing() {
 }
 
 # refuses REGEX ARG...: the program of $program ends with status 2, having said one line that
-# matches and written nothing, here or elsewhere.
+# matches and begins with the command, and written nothing, here or elsewhere.
 refuses() {
 	local regex=$1
 	shift
@@ -91,6 +91,8 @@ refuses() {
 	# shellcheck disable=SC2154
 	same "lines on standard error" 1 "${#stderr_lines[@]}"
 	matches "$stderr" '^parallax: '
+	[[ ! "run list show advise compare report check export machine doctor" =~ (^| )"$1"( |$) ]] ||
+		matches "$stderr" "^parallax: $1: "
 	matches "$stderr" "$regex"
 	nothing "files were written" "$(find . "$TMPDIR" ! -name . ! -path "$TMPDIR")"
 }

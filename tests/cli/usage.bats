@@ -198,6 +198,10 @@ load helpers
 	refuses "target-ci.*'2%%'" run --target-ci 2%%
 }
 
+@test "an empty label is refused" {
+	refuses "label.*''" run --label ''
+}
+
 @test "quick and rigorous exclude each other" {
 	refuses "--quick.*--rigorous" run --quick --rigorous
 }

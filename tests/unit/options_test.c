@@ -142,6 +142,7 @@ static void assert_refused(const char *option, const char *value, const char *wa
 	snprintf(quoted, sizeof(quoted), "'%s'", value);
 	assert_int_equal(parse(word), PARSED_WRONG);
 	assert_complaint(quoted, wanted);
+	assert_complaint("parallax: try: --", option);
 }
 
 /* ---- Forms ---- */
