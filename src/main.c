@@ -64,6 +64,7 @@ static int finish_output(const char *command, int status)
 static const struct command *find(const char *name)
 {
 	struct nearest nearest = nearest_to(name);
+	char hint[NEAREST_HINT_SIZE];
 
 	for (size_t i = 0; commands[i]; i++) {
 		if (!strcmp(commands[i]->name, name))
@@ -72,7 +73,8 @@ static const struct command *find(const char *name)
 			nearest_offer(&nearest, commands[i]->name);
 	}
 	nearest_offer(&nearest, "help");
-	complain("unknown command '%s'; did you mean '%s'?", name, nearest.best);
+	complain("unknown command '%s'%s", name,
+		nearest_hint(&nearest, "'parallax help' lists them", hint));
 	return NULL;
 }
 

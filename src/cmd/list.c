@@ -31,6 +31,7 @@ static int run(const struct workload *const *registry, int argc, char **argv)
 {
 	struct values values = { false };
 	struct nearest nearest;
+	char hint[NEAREST_HINT_SIZE];
 	const char *topic;
 	enum parsed parsed;
 	int operand;
@@ -47,7 +48,8 @@ static int run(const struct workload *const *registry, int argc, char **argv)
 		(values.json ? topics[i].print_json : topics[i].print)(stdout, registry);
 		return EXIT_FINE;
 	}
-	complain("list: unknown topic '%s'; did you mean '%s'?", topic, nearest.best);
+	complain("list: unknown topic '%s'%s", topic,
+		nearest_hint(&nearest, "it is workloads, modes or params", hint));
 	return EXIT_USAGE;
 }
 

@@ -39,6 +39,17 @@ void options_version(void)
 
 /* ---- Values ---- */
 
+/* "a|b|c" for an option that takes one of a few words, else how its value is called. */
+static void name_value(const struct option_spec *spec, char *text, size_t size)
+{
+	size_t length = 0;
+
+	snprintf(text, size, "%s", spec->argument ? spec->argument : "");
+	for (size_t i = 0; spec->words && spec->words[i] && length < size; i++)
+		length += (size_t)snprintf(
+			text + length, size - length, "%s%s", i ? "|" : "", spec->words[i]);
+}
+
 /* What a person gave for an option of a command. */
 struct given {
 	const struct command *command;
@@ -135,14 +146,17 @@ static int read_percent(const struct given *given, double *share)
 static int read_word(const struct given *given, int *index)
 {
 	struct nearest nearest = nearest_to(given->text);
+	char hint[NEAREST_HINT_SIZE], value[64], otherwise[96];
 
 	for (*index = 0; given->spec->words[*index]; ++*index) {
 		if (!strcmp(given->spec->words[*index], given->text))
 			return 0;
 		nearest_offer(&nearest, given->spec->words[*index]);
 	}
-	complain("%s: --%s: unknown value '%s'; did you mean '%s'?", given->command->name,
-		given->spec->name, given->text, nearest.best);
+	name_value(given->spec, value, sizeof(value));
+	snprintf(otherwise, sizeof(otherwise), "it is %s", value);
+	complain("%s: --%s: unknown value '%s'%s", given->command->name, given->spec->name,
+		given->text, nearest_hint(&nearest, otherwise, hint));
 	return -EINVAL;
 }
 
@@ -189,17 +203,6 @@ static int take(const struct given *given, void *values)
 
 /* Where the sentence of an option begins; a longer option has a line of its own. */
 #define HELP_COLUMN 32
-
-/* "a|b|c" for an option that takes one of a few words, else how its value is called. */
-static void name_value(const struct option_spec *spec, char *text, size_t size)
-{
-	size_t length = 0;
-
-	snprintf(text, size, "%s", spec->argument ? spec->argument : "");
-	for (size_t i = 0; spec->words && spec->words[i] && length < size; i++)
-		length += (size_t)snprintf(
-			text + length, size - length, "%s%s", i ? "|" : "", spec->words[i]);
-}
 
 static void print_option(const struct option_spec *spec)
 {
@@ -260,15 +263,16 @@ static void complain_unknown(
 	const struct command *command, const struct option_spec *specs, const char *word)
 {
 	struct nearest nearest = nearest_to(word);
-	char known[NEAREST_SIZE];
+	char known[NEAREST_SIZE], hint[NEAREST_HINT_SIZE], otherwise[64];
 
 	nearest_offer(&nearest, "--help");
 	for (; specs->name; specs++) {
 		snprintf(known, sizeof(known), "--%s", specs->name);
 		nearest_offer(&nearest, known);
 	}
-	complain("%s: unknown option '%.*s'; did you mean '%s'?", command->name,
-		(int)strcspn(word, "="), word, nearest.best);
+	snprintf(otherwise, sizeof(otherwise), "'parallax help %s' lists them", command->name);
+	complain("%s: unknown option '%.*s'%s", command->name, (int)strcspn(word, "="), word,
+		nearest_hint(&nearest, otherwise, hint));
 }
 
 static const struct option_spec *find(const struct option_spec *specs, int code)

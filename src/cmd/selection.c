@@ -15,9 +15,8 @@ bool selection_takes(const char *pattern, const struct cell *cell, struct neares
 
 void selection_refuse(const char *whose, const struct nearest *nearest)
 {
-	if (nearest->best[0])
-		complain("%s workload or class '%.60s'; did you mean '%.60s'?", whose,
-			nearest->word, nearest->best);
-	else
-		complain("%s workload or class '%.60s'", whose, nearest->word);
+	char hint[NEAREST_HINT_SIZE];
+
+	complain("%s workload or class '%.60s'%s", whose, nearest->word,
+		nearest_hint(nearest, NULL, hint));
 }

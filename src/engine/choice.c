@@ -40,11 +40,12 @@ struct wishes {
 static int refuse_mode(char *message, const char *word)
 {
 	struct nearest nearest = nearest_to(word);
+	char hint[NEAREST_HINT_SIZE];
 
 	for (int mode = 0; mode < NR_MODES; mode++)
 		nearest_offer(&nearest, mode_name((enum mode)mode));
-	return words_refuse(message, "unknown mode '%.40s'; did you mean '%s'? (or PxT, as in 2x4)",
-		word, nearest.best);
+	return words_refuse(message, "unknown mode '%.40s'%s (or PxT, as in 2x4)", word,
+		nearest_hint(&nearest, "'parallax list modes' has them", hint));
 }
 
 static int read_wish(const char *word, struct wish *wish)
@@ -206,14 +207,15 @@ void choice_offer(const struct workload *workload, struct nearest *nearest)
 static int check_pattern(const struct workload *const *registry, const char *pattern, char *message)
 {
 	struct nearest nearest = nearest_to(pattern);
+	char hint[NEAREST_HINT_SIZE];
 
 	for (size_t i = 0; registry[i]; i++) {
 		if (matches(pattern, registry[i]))
 			return 0;
 		choice_offer(registry[i], &nearest);
 	}
-	return words_refuse(message, "unknown workload or class '%.60s'; did you mean '%s'?",
-		pattern, nearest.best);
+	return words_refuse(message, "unknown workload or class '%.60s'%s", pattern,
+		nearest_hint(&nearest, "'parallax list' has them", hint));
 }
 
 int choice_patterns(

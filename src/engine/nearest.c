@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "engine/nearest.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 /* Longer words are compared by their beginnings: names here are far shorter. */
 #define MOST 63
+
+/* Shorter beginnings are those of too many. */
+#define LEAST_BEGINNING 3
 
 static size_t least(size_t a, size_t b)
 {
@@ -34,6 +38,20 @@ static size_t distance(const char *a, const char *b)
 	return d[rows][columns];
 }
 
+static bool begins(const char *beginning, const char *whole)
+{
+	size_t length = strlen(beginning);
+
+	return length >= LEAST_BEGINNING && !strncmp(beginning, whole, length);
+}
+
+static bool is_near(const char *word, const char *candidate, size_t away)
+{
+	size_t a = strnlen(word, MOST), b = strnlen(candidate, MOST);
+
+	return away <= (a > b ? a : b) / 3 || begins(word, candidate) || begins(candidate, word);
+}
+
 struct nearest nearest_to(const char *word)
 {
 	return (struct nearest){ .word = word };
@@ -46,8 +64,20 @@ void nearest_offer(struct nearest *nearest, const char *candidate)
 	if (!*candidate)
 		return;
 	away = distance(nearest->word, candidate);
-	if (nearest->best[0] && away >= nearest->distance)
+	if (!is_near(nearest->word, candidate, away) ||
+		(nearest->best[0] && away >= nearest->distance))
 		return;
 	snprintf(nearest->best, sizeof(nearest->best), "%s", candidate);
 	nearest->distance = away;
+}
+
+const char *nearest_hint(
+	const struct nearest *nearest, const char *otherwise, char hint[NEAREST_HINT_SIZE])
+{
+	hint[0] = '\0';
+	if (nearest->best[0])
+		snprintf(hint, NEAREST_HINT_SIZE, "; did you mean '%.60s'?", nearest->best);
+	else if (otherwise)
+		snprintf(hint, NEAREST_HINT_SIZE, "; %s", otherwise);
+	return hint;
 }

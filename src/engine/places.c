@@ -103,12 +103,12 @@ static int read_list(struct taking *taking, const char *words, char *message)
 static int refuse_word(const char *word, char *message)
 {
 	struct nearest nearest = nearest_to(word);
+	char hint[NEAREST_HINT_SIZE];
 
 	for (int placement = PLACEMENT_NONE; placement < PLACEMENT_LIST; placement++)
 		nearest_offer(&nearest, placement_name((enum placement)placement));
-	return words_refuse(message,
-		"--placement: unknown value '%.40s'; did you mean '%s'? (or PUs, as in 0,2,4-7)",
-		word, nearest.best);
+	return words_refuse(message, "--placement: unknown value '%.40s'%s (or PUs, as in 0,2,4-7)",
+		word, nearest_hint(&nearest, "it is none, compact, scatter or numa", hint));
 }
 
 int places_read(

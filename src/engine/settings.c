@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,20 +37,25 @@ static const char *values_for(
 
 struct values {
 	const struct param *param;
+	const char *name; /* of what is set, as the person named it */
+	int name_length;
 	int64_t *list;
 	size_t nr;
 	char *message;
 };
 
-/* The valid value that a person who wrote word is nearest to. */
-static int64_t nearest_value(const struct param *param, const char *word)
+/* Nothing is near to what is no number, whose value is NULL. */
+static int refuse_value(const struct values *values, const char *word, const int64_t *value)
 {
-	char *end;
-	int64_t value = strtoll(word, &end, 10); /* saturates */
+	const struct param *param = values->param;
+	char nearest[48] = "";
 
-	if (end == word || *end)
-		return param->value;
-	return value < param->min ? param->min : value > param->max ? param->max : value;
+	if (value)
+		snprintf(nearest, sizeof(nearest), "; the nearest is %" PRId64,
+			*value < param->min ? param->min : param->max);
+	return words_refuse(values->message,
+		"%.*s: '%.40s' is not a whole number from %" PRId64 " to %" PRId64 "%s",
+		values->name_length, values->name, word, param->min, param->max, nearest);
 }
 
 static int add_value(void *context, const char *word)
@@ -57,16 +63,14 @@ static int add_value(void *context, const char *word)
 	struct values *values = context;
 	const struct param *param = values->param;
 	int64_t value, *grown;
+	bool is_number;
 	char *end;
 
 	errno = 0;
-	value = strtoll(word, &end, 10);
-	if (end == word || *end || errno || strchr(" \t\n\v\f\r", *word) || value < param->min ||
-		value > param->max)
-		return words_refuse(values->message,
-			"%s: '%.40s' is not a whole number from %" PRId64 " to %" PRId64
-			"; the nearest is %" PRId64,
-			param->name, word, param->min, param->max, nearest_value(param, word));
+	value = strtoll(word, &end, 10); /* saturates */
+	is_number = end > word && !*end && !strchr(" \t\n\v\f\r", *word);
+	if (!is_number || errno || value < param->min || value > param->max)
+		return refuse_value(values, word, is_number ? &value : NULL);
 	for (size_t i = 0; i < values->nr; i++) {
 		if (values->list[i] == value)
 			return 0;
@@ -89,7 +93,7 @@ static void name_owned(const struct workload *workload, const struct param *para
 static int refuse_setting(
 	const struct workload *const *registry, const char *setting, char *message)
 {
-	char given[NEAREST_SIZE], known[NEAREST_SIZE];
+	char given[NEAREST_SIZE], known[NEAREST_SIZE], hint[NEAREST_HINT_SIZE];
 	size_t length = strcspn(setting, "=");
 	struct nearest nearest;
 
@@ -102,34 +106,50 @@ static int refuse_setting(
 			nearest_offer(&nearest, known);
 		}
 	}
-	if (!setting[length])
-		return words_refuse(message, "'%.60s' sets nothing: write %s=VALUE", setting,
-			nearest.best[0] ? nearest.best : "FAMILY.PARAM");
-	if (!nearest.best[0])
-		return words_refuse(
-			message, "unknown parameter '%.60s': nothing can be set", given);
-	return words_refuse(
-		message, "unknown parameter '%.60s'; did you mean '%s'?", given, nearest.best);
+	if (setting[length])
+		return words_refuse(message, "unknown parameter '%.60s'%s", given,
+			nearest_hint(&nearest, "'parallax list params' has them", hint));
+	return words_refuse(message, "'%.60s' sets nothing: write %s=VALUE%s", setting,
+		nearest.best[0] ? nearest.best : "FAMILY.PARAM",
+		nearest.best[0] ? "" : "; 'parallax list params' has them");
 }
 
-static int check_setting(const struct workload *const *registry, const char *setting, char *message)
+/* The parameter of a workload that a setting is about, with *list its values; NULL where none is. */
+static const struct param *find_param(
+	const char *setting, const struct workload *workload, const char **list)
 {
-	int found = 0;
-
-	for (size_t i = 0; registry[i]; i++) {
-		for (const struct param *param = registry[i]->params; param && param->name;
-			param++) {
-			const char *list = values_for(setting, registry[i], param);
-			struct values values = { param, NULL, 0, message };
-			int error = list ? words_each(list, add_value, &values) : 0;
-
-			free(values.list);
-			if (error)
-				return error;
-			found |= list != NULL;
-		}
+	for (const struct param *param = workload->params; param && param->name; param++) {
+		*list = values_for(setting, workload, param);
+		if (*list)
+			return param;
 	}
-	return found ? 0 : refuse_setting(registry, setting, message);
+	return NULL;
+}
+
+static int check_setting(const struct workload *const *registry, const struct request *request,
+	const char *setting, char *message)
+{
+	int length = (int)strcspn(setting, "="), error = 0;
+	const char *other = NULL, *list;
+	bool found = false;
+
+	for (size_t i = 0; !error && registry[i]; i++) {
+		const struct param *param = find_param(setting, registry[i], &list);
+		struct values values = { param, setting, length, NULL, 0, message };
+
+		if (!param)
+			continue;
+		error = words_each(list, add_value, &values);
+		free(values.list);
+		other = other ? other : registry[i]->name;
+		found = found || choice_selects(request, registry[i]);
+	}
+	if (error || found)
+		return error;
+	if (!other)
+		return refuse_setting(registry, setting, message);
+	return words_refuse(
+		message, "--set: nothing selected has '%.*s'; '%s' has it", length, setting, other);
 }
 
 static const struct param *rate_of(const struct workload *workload)
@@ -148,7 +168,7 @@ static int check_rate(
 	int found = 0, error = 0;
 
 	for (; !error && *registry; registry++) {
-		struct values values = { rate_of(*registry), NULL, 0, message };
+		struct values values = { rate_of(*registry), "--rate", 6, NULL, 0, message };
 
 		if (!values.param)
 			continue;
@@ -172,7 +192,7 @@ int settings_check(
 	int error = request->rate ? check_rate(registry, request, message) : 0;
 
 	for (size_t i = 0; !error && i < request->nr_settings; i++)
-		error = check_setting(registry, request->settings[i], message);
+		error = check_setting(registry, request, request->settings[i], message);
 	return error;
 }
 
@@ -180,7 +200,7 @@ int settings_values(const struct request *request, const struct workload *worklo
 	const struct param *param, int64_t **values, size_t *nr)
 {
 	char message[REQUEST_MESSAGE_SIZE]; /* nobody's: the settings were checked */
-	struct values all = { param, NULL, 0, message };
+	struct values all = { param, "", 0, NULL, 0, message };
 	const char *list = param == rate_of(workload) ? request->rate : NULL;
 	int error;
 

@@ -12,7 +12,10 @@
  * or -EINVAL with message.
  */
 
-/* Checks every --set against the tables of all workloads, and --rate against those selected. */
+/*
+ * Checks every --set and --rate against the tables of the workloads, of which one at least must be
+ * selected that has what is set.
+ */
 int settings_check(
 	const struct workload *const *registry, const struct request *request, char *message);
 

@@ -15,7 +15,7 @@ skipped() {
 
 @test "a workload whose library is absent is skipped, and list says which package it wants" {
 	local reason="built without libabsent; install libabsent-dev and build again"
-	quick -w fake/absent
+	quick -w fake/absent -w fake/null
 	skipped fake/absent "$reason"
 	matches "$("$fakes" list)" "unavailable: $reason"
 	holds <("$fakes" list --json) '.workloads | map({(.name): .unavailable}) | add

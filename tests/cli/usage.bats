@@ -14,6 +14,21 @@ load helpers
 	refuses "'--hlep'.*" --hlep
 }
 
+@test "what is near to nothing is told where the names are" {
+	program=$parallax
+	refuses "unknown command 'foo'; 'parallax help' lists them" foo
+	refuses "unknown command '--version=1'; 'parallax help' lists" --version=1
+	refuses "'nonsense'; 'parallax list' has them" run -w nonsense
+	refuses "write FAMILY.PARAM=VALUE; 'parallax list params' has" run --set nonsense
+	refuses "primes.below: 'abc' is not a whole number from 1000 to [0-9]+$" run --set primes.below=abc
+}
+
+@test "a parameter of nothing selected is refused, as a rate is" {
+	program=$parallax
+	refuses "--set: nothing selected has 'refcount.objects'; 'refcount/[a-z]+' has it" \
+		run --set refcount.objects=2 -w cpu
+}
+
 @test "no command at all is told how to find one" {
 	refuses "which command.*--help"
 }

@@ -3,6 +3,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -51,12 +52,11 @@ static void distances_of_known_pairs(void **state)
 		{ "threadss", "threads", 1 },
 		{ "threadz", "threads", 1 },
 		{ "thraeds", "threads", 1 },
-		{ "", "seq", 3 },
-		{ "kitten", "sitting", 3 },
-		{ "flaw", "lawn", 2 },
-		{ "abcd", "badc", 2 },
-		{ "procs", "seq", 5 },
-		{ "SEQ", "seq", 3 },
+		{ "the kittens", "the sittings", 3 },
+		{ "a flaw in it", "a lawn in it", 2 },
+		{ "abcdef", "badcef", 2 },
+		{ "seqential", "sequentially", 3 },
+		{ "SEQuential", "sequential", 3 },
 	};
 
 	(void)state;
@@ -64,11 +64,52 @@ static void distances_of_known_pairs(void **state)
 		assert_int_equal(distance_of(known[i].word, known[i].candidate), known[i].distance);
 }
 
-/* Optimal string alignment: a swapped pair is not edited again, so "ca" is 3 from "abc". */
+/* Optimal string alignment: a swapped pair is not edited again, so "ca" is 3 from "abc" at the head of a word too. */
 static void swapped_pair_is_not_edited_again(void **state)
 {
 	(void)state;
-	assert_int_equal(distance_of("ca", "abc"), 3);
+	assert_int_equal(distance_of("caterers", "abcterers"), 3);
+}
+
+/* Past a third of the longer one's letters only a beginning is near. */
+static void what_is_far_is_no_candidate(void **state)
+{
+	static const struct {
+		const char *word, *candidate;
+		bool near;
+	} known[] = {
+		{ "foo", "run", false },
+		{ "nonsense", "compress", false },
+		{ "", "seq", false },
+		{ "rum", "run", true },
+		{ "abcd", "abXY", false },
+		{ "abcdef", "abcdXY", true },
+		{ "net.delay", "net.delay_us", true },
+		{ "com", "compare", true },
+		{ "co", "compare", false },
+		{ "machinery", "machine", true },
+		{ "sequential", "seq", true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(known); i++) {
+		struct nearest nearest = nearest_to(known[i].word);
+
+		nearest_offer(&nearest, known[i].candidate);
+		assert_string_equal(nearest.best, known[i].near ? known[i].candidate : "");
+	}
+}
+
+static void hint_is_what_is_near_or_where_the_names_are(void **state)
+{
+	struct nearest nearest = nearest_to("sqe");
+	char hint[NEAREST_HINT_SIZE];
+
+	(void)state;
+	assert_string_equal(nearest_hint(&nearest, "see there", hint), "; see there");
+	assert_string_equal(nearest_hint(&nearest, NULL, hint), "");
+	nearest_offer(&nearest, "seq");
+	assert_string_equal(nearest_hint(&nearest, "see there", hint), "; did you mean 'seq'?");
 }
 
 static void fewest_edits_win_in_any_order(void **state)
@@ -102,14 +143,14 @@ static void first_of_equals_wins(void **state)
 
 static void empty_candidate_is_passed_over(void **state)
 {
-	struct nearest nearest = nearest_to("");
+	struct nearest nearest = nearest_to("s");
 
 	(void)state;
 	nearest_offer(&nearest, "");
 	assert_string_equal(nearest.best, "");
-	nearest_offer(&nearest, "something");
+	nearest_offer(&nearest, "s");
 	nearest_offer(&nearest, "");
-	assert_string_equal(nearest.best, "something");
+	assert_string_equal(nearest.best, "s");
 }
 
 static void a_candidate_may_change_after_it_was_offered(void **state)
@@ -144,6 +185,8 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(same_word_is_no_distance_away),
 	cmocka_unit_test(distances_of_known_pairs),
 	cmocka_unit_test(swapped_pair_is_not_edited_again),
+	cmocka_unit_test(what_is_far_is_no_candidate),
+	cmocka_unit_test(hint_is_what_is_near_or_where_the_names_are),
 	cmocka_unit_test(fewest_edits_win_in_any_order),
 	cmocka_unit_test(first_of_equals_wins),
 	cmocka_unit_test(empty_candidate_is_passed_over),

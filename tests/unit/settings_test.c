@@ -69,6 +69,14 @@ static void assert_refused(const char *setting, const char *word, const char *ne
 	assert_says(message, word, nearest);
 }
 
+static void assert_suggests_no_value(const char *setting)
+{
+	char message[REQUEST_MESSAGE_SIZE];
+
+	assert_int_equal(check_settings(&setting, 1, message), -EINVAL);
+	assert_null(strstr(message, "nearest"));
+}
+
 static void assert_values_of(const char *const *settings, size_t nr_settings,
 	const struct workload *workload, const struct param *param, const int64_t *expected)
 {
@@ -166,8 +174,9 @@ static void no_bad_value_is_taken(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(bad); i++) {
 		snprintf(setting, sizeof(setting), "net.delay_us=%s", bad[i]);
-		assert_refused(setting, "delay_us: '", "from 0 to 1000000");
+		assert_refused(setting, "net.delay_us: '", "from 0 to 1000000");
 	}
+	assert_suggests_no_value("net.delay_us=many");
 }
 
 static void unknown_parameter_names_word_and_nearest(void **state)
@@ -223,7 +232,24 @@ static void endless_setting_leaves_a_whole_message(void **state)
 	word[sizeof(word) - 1] = '\0';
 	assert_refused(word, "mmmm", "=VALUE");
 	word[3000] = '=';
-	assert_refused(word, "mmmm", "did you mean 'net.");
+	assert_refused(word, "mmmm", "'parallax list params' has them");
+}
+
+static void setting_of_nothing_selected_is_refused(void **state)
+{
+	static const char *const settings[] = { "net.delay_us=5" };
+	static const char *const some[] = { "primes", "net/local" }, *const one[] = { "net" };
+	struct request request = {
+		.settings = settings, .nr_settings = 1, .patterns = some, .nr_patterns = 2
+	};
+	char message[REQUEST_MESSAGE_SIZE];
+
+	(void)state;
+	assert_int_equal(settings_check(registry, &request, message), -EINVAL);
+	assert_says(message, "--set: nothing selected has 'net.delay_us'", "'net/remote' has it");
+	request.patterns = one;
+	request.nr_patterns = 1;
+	assert_int_equal(settings_check(registry, &request, message), 0);
 }
 
 /* ---- Rates ---- */
@@ -294,7 +320,7 @@ static void rate_out_of_range_names_the_nearest(void **state)
 	assert_int_equal(check_rate(paced, &above, message), -EINVAL);
 	assert_says(message, "'1001'", "nearest is 1000");
 	assert_int_equal(check_rate(paced, &word, message), -EINVAL);
-	assert_says(message, "'fast'", "rate:");
+	assert_says(message, "'fast'", "--rate:");
 }
 
 static const struct CMUnitTest tests[] = {
@@ -313,6 +339,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(setting_without_a_value_shows_how_to_write_one),
 	cmocka_unit_test(nothing_is_suggested_where_nothing_can_be_set),
 	cmocka_unit_test(endless_setting_leaves_a_whole_message),
+	cmocka_unit_test(setting_of_nothing_selected_is_refused),
 	cmocka_unit_test(rate_is_of_all_that_have_one),
 	cmocka_unit_test(rate_that_is_set_for_one_counts_there),
 	cmocka_unit_test(rate_is_refused_where_nothing_selected_has_one),
