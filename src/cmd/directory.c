@@ -7,14 +7,26 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "cmd/cmd.h"
 
-const char *directory_for_trials(const char *asked)
+const char *directory_for_trials(const char *command, const char *asked)
 {
-	const char *dir = asked ? asked : getenv("TMPDIR");
+	const char *set = getenv("TMPDIR");
+	const char *dir = asked ? asked : set && *set ? set : "/tmp";
+	struct stat status;
+	int error = stat(dir, &status) ? errno : S_ISDIR(status.st_mode) ? 0 : ENOTDIR;
 
-	return dir && *dir ? dir : "/tmp";
+	if (!error)
+		return dir;
+	complain("%s: the folder for files of trials, '%s'%s: %s", command, dir,
+		asked         ? " of --dir"
+		: set && *set ? " of TMPDIR"
+			      : "",
+		strerror(error));
+	return NULL;
 }
 
 /* A session of its own: what interrupts the run must not end who cleans up after it. */

@@ -4,8 +4,12 @@
 
 #include <sys/types.h>
 
-/* Where trials put their files: what --dir asked for, else $TMPDIR, else /tmp. */
-const char *directory_for_trials(const char *asked);
+/*
+ * Where trials put their files: what --dir asked for, else $TMPDIR, else /tmp. NULL where that is no
+ * directory, complained about in the name of a command. Whether files can be made there only those
+ * trials need to know that make any.
+ */
+const char *directory_for_trials(const char *command, const char *asked);
 
 /*
  * A directory of the run's own below that, in which the trials put their files. A process beside

@@ -69,15 +69,15 @@ static int examine(const struct workload *const *registry, const struct values *
 	const struct topology *topology, struct checkup *checkup)
 {
 	const struct leader leader = { leader_argv, &json_wire, &stop_signal };
-	const char *dir = directory_for_trials(values->dir);
-	int error = look(&leader, topology, dir, checkup);
+	int error = look(&leader, topology, values->dir, checkup);
 
 	if (!error && !values->json) {
 		prescription_checks(&(struct sheet){ stdout, SHEET_TABLE }, checkup);
 		fflush(stdout);
 	}
 	if (!error && !values->no_trial) {
-		error = twins_measure(registry, topology, &leader, dir, &checkup->noise_floor);
+		error = twins_measure(
+			registry, topology, &leader, values->dir, &checkup->noise_floor);
 		error = error == -ENOENT ? 0 : error;
 	}
 	error = error ? error : checkup_conclude(checkup);
@@ -111,7 +111,8 @@ static int run(const struct workload *const *registry, int argc, char **argv)
 	parsed = options_parse(&doctor_command, options, &values, argc, argv, &operand, 0);
 	if (parsed != PARSED_GO)
 		return (int)parsed;
-	if (lock_take(&lock, "doctor", values.force))
+	values.dir = directory_for_trials("doctor", values.dir);
+	if (!values.dir || lock_take(&lock, "doctor", values.force))
 		return EXIT_USAGE;
 	error = topology_load(NULL, &topology);
 	if (error) {

@@ -48,18 +48,22 @@ static int run(const struct workload *const *registry, int argc, char **argv)
 	struct values values = { NULL };
 	struct topology *topology;
 	enum parsed parsed;
+	const char *dir;
 	int operand, error, status;
 
 	(void)registry;
 	parsed = options_parse(&machine_command, options, &values, argc, argv, &operand, 0);
 	if (parsed != PARSED_GO)
 		return (int)parsed;
+	dir = directory_for_trials("machine", values.dir);
+	if (!dir)
+		return EXIT_USAGE;
 	error = topology_load(NULL, &topology);
 	if (error) {
 		complain("machine: reading the topology: %s", strerror(-error));
 		return EXIT_FAILED;
 	}
-	status = print(topology, directory_for_trials(values.dir));
+	status = print(topology, dir);
 	topology_free(topology);
 	return status;
 }

@@ -357,8 +357,8 @@ static int run_session(
 		.hooks = { session, on_begin, on_notice, on_round, on_need,
 			isnan(asked->target_ci) ? "every verdict is settled"
 						: "the target interval is met" },
-		.dir = directory_for_trials(asked->dir) };
-	if (asked_pace(asked, &session->experiment))
+		.dir = directory_for_trials("run", asked->dir) };
+	if (!session->experiment.dir || asked_pace(asked, &session->experiment))
 		return EXIT_USAGE;
 	error = topology_load(NULL, &session->topology);
 	if (error) {

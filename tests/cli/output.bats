@@ -119,8 +119,26 @@ on_terminal() {
 }
 
 @test "without --dir files of trials go where TMPDIR says" {
-	TMPDIR=$PWD/missing run "$parallax" run -w file/read --set file.size_mib=1 -m seq \
-		--rounds 1 --budget 200ms -o r.json
-	same "exit status" 1 "$status"
-	holds r.json '.results[0].reason | test("No such file")'
+	mkdir there
+	strace -f -qq -e trace=file -o trace env TMPDIR="$PWD/there" "$fakes" run -w fake/null -m seq \
+		--rounds 1 --budget 200ms -o r.json >out 2>err || skip "no strace(1), or none is allowed"
+	matches "$(<trace)" 'mkdir[^"]*"[^"]*there/parallax-'
+	rm trace
+	same files "cwd/r.json" "$(files)"
+}
+
+@test "a folder for files that is none is refused, with its name and whose it is" {
+	touch file
+	local before
+	before=$(find . "$TMPDIR")
+	for command in "run -w fake/hang -m seq" machine doctor; do
+		# shellcheck disable=SC2086 # words
+		run -2 --separate-stderr "$fakes" $command --dir nowhere
+		same told "parallax: ${command%% *}: the folder for files of trials, 'nowhere' of --dir: No such file or directory" "$stderr"
+		# shellcheck disable=SC2086
+		TMPDIR=$PWD/file run -2 --separate-stderr "$fakes" $command
+		same told "parallax: ${command%% *}: the folder for files of trials, '$PWD/file' of TMPDIR: Not a directory" "$stderr"
+		same "standard output" "" "$output"
+	done
+	same files "$before" "$(find . "$TMPDIR")"
 }
