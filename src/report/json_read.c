@@ -383,21 +383,29 @@ static int refuse_text(
 	return -EINVAL;
 }
 
-/* text is ended by a NUL and holds no other. */
-static int parse(const struct reader *reader, const char *text, cJSON **item)
+/*
+ * Why a text that is ended by a NUL, and holds no other, is not JSON, and *at where; NULL where it is.
+ * *item is the caller's to delete. NULL with errno ENOMEM speaks of memory alone.
+ */
+static const char *find_fault(const char *text, cJSON **item, const char **at)
 {
-	const char *end = text;
-
 	/* cJSON does not tell a fault from a lack of memory; the allocator does. */
 	errno = 0;
-	*item = cJSON_ParseWithOpts(text, &end, 0);
+	*at = text;
+	*item = cJSON_ParseWithOpts(text, at, 0);
+	if (!*item)
+		return **at ? "something else belongs here" : "the end comes too early";
+	*at += strspn(*at, " \t\n\r");
+	return **at ? "something follows the end" : NULL;
+}
+
+static int parse(const struct reader *reader, const char *text, cJSON **item)
+{
+	const char *at, *fault = find_fault(text, item, &at);
+
 	if (!*item && errno == ENOMEM)
 		return -ENOMEM;
-	if (!*item)
-		return refuse_text(reader->trouble, text, end,
-			*end ? "something else belongs here" : "the end comes too early");
-	end += strspn(end, " \t\n\r");
-	return *end ? refuse_text(reader->trouble, text, end, "something follows the end") : 0;
+	return fault ? refuse_text(reader->trouble, text, at, fault) : 0;
 }
 
 static int read_copy(
@@ -419,25 +427,48 @@ static int read_copy(
 	return error;
 }
 
+/* Whether what stands before a fault of the strict kind could be the beginning of JSON, else refuses it. */
+static int check_beginning(const struct reader *reader, const char *text)
+{
+	locale_t before = strict_point_begin();
+	const char *at, *fault;
+	cJSON *item = NULL;
+
+	if (!before)
+		return -ENOMEM;
+	fault = find_fault(text, &item, &at);
+	cJSON_Delete(item);
+	strict_point_end(before);
+	return *at ? refuse_text(reader->trouble, text, at, fault) : 0;
+}
+
+static char *copy_text(const char *text, size_t length)
+{
+	char *copy = malloc(length + 1);
+
+	if (!copy)
+		return NULL;
+	memcpy(copy, text, length);
+	copy[length] = '\0';
+	return copy;
+}
+
 int json_read(const struct shape *shape, const char *text, size_t length, void *object,
 	struct json_trouble *trouble)
 {
 	const struct reader reader = { .root = shape->name, .trouble = trouble };
-	const char *fault;
-	size_t at;
-	char *copy;
-	int error;
+	size_t token, at;
+	const char *fault = strict_fault(text, length, &token, &at);
+	char *copy = copy_text(text, fault ? token : length);
+	int error = copy ? 0 : -ENOMEM;
 
 	memset(object, 0, shape->size);
-	fault = strict_fault(text, length, &at);
-	if (fault)
-		return refuse_text(trouble, text, text + at, fault);
-	copy = malloc(length + 1);
-	if (copy) {
-		memcpy(copy, text, length);
-		copy[length] = '\0';
+	if (copy && fault) {
+		error = check_beginning(&reader, copy);
+		error = error ? error : refuse_text(trouble, text, text + at, fault);
+	} else if (copy) {
+		error = read_copy(&reader, shape, copy, object);
 	}
-	error = copy ? read_copy(&reader, shape, copy, object) : -ENOMEM;
 	free(copy);
 	if (error)
 		json_release(shape, object);

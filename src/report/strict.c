@@ -166,13 +166,16 @@ const char *strict_token(struct strict_scan *scan)
 	return NULL;
 }
 
-const char *strict_fault(const char *text, size_t length, size_t *at)
+const char *strict_fault(const char *text, size_t length, size_t *token, size_t *at)
 {
 	struct strict_scan scan = { .at = text, .end = text + length };
 	const char *fault = NULL;
 
-	while (!fault && scan.at < scan.end)
+	*token = 0;
+	while (!fault && scan.at < scan.end) {
+		*token = (size_t)(scan.at - text);
 		fault = strict_token(&scan);
+	}
 	*at = (size_t)(scan.at - text);
 	return fault;
 }

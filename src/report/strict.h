@@ -18,11 +18,11 @@
 #define STRICT_INEXACT 0x1p53
 
 /*
- * Why a text must not be given to cJSON, as a static phrase, with *at the byte; NULL where nothing
- * speaks against it. Whether brackets, commas and words stand where they belong is left to cJSON.
- * Takes time linear in length.
+ * Why a text must not be given to cJSON, as a static phrase, with *at the byte and *token where
+ * its token begins; NULL where nothing speaks against it. Whether brackets, commas and words stand where
+ * they belong is left to cJSON, also before the fault. Takes time linear in length.
  */
-const char *strict_fault(const char *text, size_t length, size_t *at);
+const char *strict_fault(const char *text, size_t length, size_t *token, size_t *at);
 
 /* The same one token after the other: a bracket, a comma, a text, a number or any single byte. at
  * and end are the caller's to set, the rest begins at 0. at must lie before end. */

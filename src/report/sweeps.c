@@ -19,12 +19,15 @@ struct points {
 };
 
 /* Beyond the PUs that there are, workers that compute take turns, which is no scaling. */
+static bool has_bound(const struct report *report, const struct cell *cell)
+{
+	return report->machine.cpu.counts.usable_pus && cell->class != CLASS_IO;
+}
+
 static bool has_room(const struct report *report, size_t cell)
 {
-	unsigned usable = report->machine.cpu.counts.usable_pus;
-
-	return !usable || report->cells[cell].class == CLASS_IO ||
-	       report->cells[cell].workers <= usable;
+	return !has_bound(report, &report->cells[cell]) ||
+	       report->cells[cell].workers <= report->machine.cpu.counts.usable_pus;
 }
 
 /* Whether a cell is a point of the sweep that begins with first: its like at another count. */
@@ -63,11 +66,12 @@ static void collect(const struct report *report, size_t first, struct points *po
 	}
 }
 
-static int explain(struct sweep_row *row, enum scaling_outcome outcome, size_t nr_distinct)
+static int explain(struct sweep_row *row, enum scaling_outcome outcome, bool is_bound)
 {
 	int length = outcome == SCALING_TOO_FEW
-			     ? asprintf(&row->reason,
-				       "insufficient points (%zu of 4 worker counts)", nr_distinct)
+			     ? asprintf(&row->reason, "%" PRIu64 " worker count%s%s; 4 are needed",
+				       row->counts, row->counts == 1 ? "" : "s",
+				       is_bound ? " up to the usable PUs" : "")
 			     : asprintf(&row->reason, "%s", scaling_outcome_name(outcome));
 
 	if (length < 0)
@@ -75,7 +79,7 @@ static int explain(struct sweep_row *row, enum scaling_outcome outcome, size_t n
 	return row->reason ? 0 : -ENOMEM;
 }
 
-static int fit_row(const struct points *points, struct sweep_row *row)
+static int fit_row(const struct points *points, bool is_bound, struct sweep_row *row)
 {
 	struct scaling usl, amdahl;
 	enum scaling_outcome outcome =
@@ -91,7 +95,7 @@ static int fit_row(const struct points *points, struct sweep_row *row)
 	row->peak = usl.peak;
 	row->serial = NAN;
 	if (outcome != SCALING_FITTED)
-		return explain(row, outcome, usl.nr_distinct);
+		return explain(row, outcome, is_bound);
 	if (scaling_fit(SCALING_AMDAHL, points->workers, points->throughput, points->n, &amdahl) ==
 		SCALING_FITTED)
 		row->serial = amdahl.alpha;
@@ -131,7 +135,8 @@ static int add_sweep(struct report *report, size_t first, const struct points *p
 	row->workload = strndup(cell->cell, cell_work_length(cell));
 	if (!row->workload)
 		return -ENOMEM;
-	return cell_is_paced(cell) ? leave_unfitted(points, row) : fit_row(points, row);
+	return cell_is_paced(cell) ? leave_unfitted(points, row)
+				   : fit_row(points, has_bound(report, cell), row);
 }
 
 int sweeps_make(struct report *report)

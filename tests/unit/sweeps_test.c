@@ -115,8 +115,13 @@ static void three_counts_are_refused_with_the_reason(void **state)
 		add(MODE_THREADS, workers, workers * 10.0);
 	assert_int_equal(sweeps_make(&report), 0);
 	assert_int_equal(report.nr_sweeps, 1);
-	assert_string_equal(report.sweeps[0].reason, "insufficient points (3 of 4 worker counts)");
+	assert_string_equal(
+		report.sweeps[0].reason, "3 worker counts up to the usable PUs; 4 are needed");
 	assert_true(isnan(report.sweeps[0].alpha));
+	for (size_t i = 0; i < report.nr_cells; i++)
+		cells[i].class = CLASS_IO;
+	assert_int_equal(sweeps_make(&report), 0);
+	assert_string_equal(report.sweeps[0].reason, "3 worker counts; 4 are needed");
 }
 
 static void one_count_is_no_sweep(void **state)
