@@ -25,6 +25,7 @@
 #include "engine/forecast.h"
 #include "measure/clock.h"
 #include "measure/figure.h"
+#include "report/format.h"
 #include "report/results.h"
 #include "report/table.h"
 
@@ -153,6 +154,9 @@ static int print_plan(const struct session *session)
 {
 	struct forecast forecast = forecast_run(&session->experiment, &session->plan);
 	char sentence[FORECAST_SENTENCE_SIZE];
+	char trial[FORMAT_SIZE], least[FORMAT_SIZE], most[FORMAT_SIZE];
+	size_t nr = plan_runnable(&session->plan);
+	uint64_t rounds = session->experiment.rounds_min;
 
 	for (size_t i = 0; i < session->plan.nr_entries; i++) {
 		const struct plan_entry *entry = &session->plan.entries[i];
@@ -161,11 +165,13 @@ static int print_plan(const struct session *session)
 			entry->cell.cell);
 		printf(entry->reason ? ": %s\n" : "\n", entry->reason);
 	}
-	printf("%zu cells, at least %" PRIu64 " rounds, %" PRIu64
-	       " trials of about %.0f ms: about %.0f s at least, %.0f s at most\n",
-		plan_runnable(&session->plan), session->experiment.rounds_min, forecast.trials_min,
-		(double)forecast_trial_ns(&session->experiment, &session->plan) / 1e6,
-		(double)forecast.least_ns / 1e9, (double)forecast.most_ns / 1e9);
+	format_time(trial, (double)forecast_trial_ns(&session->experiment, &session->plan));
+	format_time(least, (double)forecast.least_ns);
+	format_time(most, (double)forecast.most_ns);
+	printf("%zu cell%s, at least %" PRIu64 " round%s, %" PRIu64
+	       " trials of about %s: about %s at least, %s at most\n",
+		nr, nr == 1 ? "" : "s", rounds, rounds == 1 ? "" : "s", forecast.trials_min, trial,
+		least, most);
 	if (forecast_exceeds(&session->experiment, &session->plan, forecast.least_ns, sentence))
 		complain("run: %s", sentence);
 	return EXIT_FINE;

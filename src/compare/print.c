@@ -135,7 +135,8 @@ static void print_rows(const struct sheet *sheet, const struct view *view)
 
 	if (view->nr)
 		grid_section(sheet, &grid, view, "Cells: time of an op");
-	putc('\n', sheet->out);
+	if (comparison->called || comparison->nr_comparable || view->nr_hidden)
+		putc('\n', sheet->out);
 	if (comparison->called)
 		sheet_line(sheet,
 			"%zu faster, %zu slower, %zu without a significant difference, %zu of "

@@ -119,8 +119,10 @@ void print_head(const struct sheet *sheet, const struct comparison *comparison)
 	print_runs(sheet, comparison->base_name, comparison->nr_base);
 	fputs(" → ", sheet->out);
 	print_runs(sheet, comparison->other_name, comparison->nr_other);
-	fprintf(sheet->out, " · %s · %zu cells compared, %zu not comparable, %zu + %zu unmatched\n",
+	fprintf(sheet->out,
+		" · %s · %zu cell%s compared, %zu not comparable, %zu + %zu unmatched\n",
 		likeness_name(comparison->likeness), comparison->nr_comparable,
+		comparison->nr_comparable == 1 ? "" : "s",
 		comparison->nr_rows - comparison->nr_comparable, comparison->nr_only_base,
 		comparison->nr_only_other);
 	print_doubts(

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +27,6 @@ static char *copy(const char *text)
 	}
 
 TELL_TEXT(model, machine.cpu.model)
-TELL_TEXT(topology, machine.cpu.topology)
 TELL_TEXT(microcode, machine.cpu.microcode)
 TELL_TEXT(cpuset, machine.cpuset)
 TELL_TEXT(virtualization, machine.virtualization)
@@ -56,6 +56,26 @@ TELL_TEXT(scaling, config.scaling)
 TELL_TEXT(schedule, config.schedule)
 TELL_TEXT(placement, config.placement)
 TELL_TEXT(stop_rule, config.stop_rule)
+
+/*
+ * Without what a node has of memory, "NUMANode(memory=13113712640)", of which a kernel keeps more or less
+ * for itself from one start to the next; the machine's memory is a setting of its own.
+ */
+static char *tell_topology(const struct report *report)
+{
+	static const char memory[] = "(memory=";
+	char *text = copy(report->machine.cpu.topology), *at = text;
+
+	while (text && (at = strstr(at, memory))) {
+		char *end = at + strlen(memory);
+
+		end += strspn(end, "0123456789");
+		end += *end == ' ' || *end == ')';
+		at += end[-1] != ')'; /* more attributes follow the bracket */
+		memmove(at, end, strlen(end) + 1);
+	}
+	return text;
+}
 
 static char *tell_count(uint64_t count)
 {
@@ -177,30 +197,75 @@ static const struct told {
 
 #define NR_SETTINGS (sizeof(settings) / sizeof(*settings))
 
+static bool has_entry(const char *list, const char *entry, size_t length)
+{
+	for (; list; list = strstr(list, "; ") ? strstr(list, "; ") + 2 : NULL) {
+		if (strcspn(list, ";") == length && !strncmp(list, entry, length))
+			return true;
+	}
+	return false;
+}
+
+/* The entries of a list that are not in the other, with "; " between them. */
+static char *leave_out(const char *list, const char *other)
+{
+	char *text = malloc(strlen(list) + 2), *end = text;
+
+	while (text && list) {
+		size_t length = strcspn(list, ";");
+
+		if (!has_entry(other, list, length))
+			end += sprintf(end, "%s%.*s", end > text ? "; " : "", (int)length, list);
+		list = list[length] ? list + length + 2 : NULL;
+	}
+	if (text && end == text)
+		strcpy(text, "-");
+	return text;
+}
+
+/* Puts in the place of two lists what only one of them has. Returns 0 or -ENOMEM. */
+static int shorten(struct difference *difference)
+{
+	char *base = leave_out(difference->base, difference->other);
+	char *other = leave_out(difference->other, difference->base);
+
+	free(difference->base);
+	free(difference->other);
+	difference->base = base;
+	difference->other = other;
+	return base && other ? 0 : -ENOMEM;
+}
+
+/* Adds a setting where it differs. Returns 0 or -ENOMEM. */
+static int add_difference(const struct report *base, const struct report *other,
+	const struct told *told, struct differences *differences)
+{
+	struct difference *next = &differences->list[differences->nr++];
+
+	*next = (struct difference){ told->what, told->tell(base), told->tell(other) };
+	if (!next->base || !next->other)
+		return -ENOMEM;
+	if (strcmp(next->base, next->other) != 0)
+		return told->tell == tell_mitigations ? shorten(next) : 0;
+	free(next->base);
+	free(next->other);
+	differences->nr--;
+	return 0;
+}
+
 int differences_make(
 	const struct report *base, const struct report *other, struct differences *differences)
 {
+	int error = 0;
+
 	*differences = (struct differences){ calloc(NR_SETTINGS, sizeof(*differences->list)), 0 };
 	if (!differences->list)
 		return -ENOMEM;
-	for (size_t i = 0; i < NR_SETTINGS; i++) {
-		struct difference *next = &differences->list[differences->nr];
-
-		*next = (struct difference){ settings[i].what, settings[i].tell(base),
-			settings[i].tell(other) };
-		if (!next->base || !next->other) {
-			differences->nr++;
-			differences_release(differences);
-			return -ENOMEM;
-		}
-		if (strcmp(next->base, next->other) != 0) {
-			differences->nr++;
-			continue;
-		}
-		free(next->base);
-		free(next->other);
-	}
-	return 0;
+	for (size_t i = 0; !error && i < NR_SETTINGS; i++)
+		error = add_difference(base, other, &settings[i], differences);
+	if (error)
+		differences_release(differences);
+	return error;
 }
 
 void differences_release(struct differences *differences)

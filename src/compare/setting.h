@@ -7,11 +7,13 @@
 /*
  * What differs between what two reports were measured on, with and by: machine, environment, build,
  * tool and plan. Equal settings are left out. Seed, label, date and free space differ by nature and
- * are no settings.
+ * are no settings, and neither is what
+ * a kernel leaves of a node's memory.
  */
 struct difference {
-	const char *what;   /* "kernel", static */
-	char *base, *other; /* as people read it, heap; "-" where a report does not say */
+	const char *what; /* "kernel", static */
+	char *base,
+		*other; /* as people read it, heap; "-" where a report does not say; of mitigations those alone that differ */
 };
 
 struct differences {

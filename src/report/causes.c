@@ -232,7 +232,8 @@ void causes_print(const struct sheet *sheet, const struct report *report)
 		if (!begun)
 			sheet_heading(sheet, "Where the difference may come from");
 		begun = true;
-		sheet_item(sheet, 1, "%s, %" PRIu64 " workers", row->workload, row->workers);
+		sheet_item(sheet, 1, "%s, %" PRIu64 " worker%s", row->workload, row->workers,
+			row->workers == 1 ? "" : "s");
 		sheet_item(sheet, 2, "%s", row->cause);
 	}
 }

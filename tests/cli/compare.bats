@@ -367,6 +367,37 @@ json() {
 	"$parallax" compare --fail-on slower:5% "$a" "$b" >out
 }
 
+@test "what a kernel leaves of a node's memory is no difference" {
+	jq '.machine.cpu.topology = "Package:1 [NUMANode(memory=13113712640)] Core:1 PU:1"' "$a" >1.json
+	jq '.machine.cpu.topology = "Package:1 [NUMANode(memory=13113708544)] Core:1 PU:1"' "$a" >2.json
+	jq '.machine.cpu.topology = "Package:1 [NUMANode(memory=13113708544)] Core:2 PU:1"' "$a" >3.json
+	json 1.json 2.json
+	holds c.json '.comparisons[0].differences == []'
+	json 1.json 3.json
+	holds c.json '.comparisons[0].differences | length == 1 and .[0].what == "topology"
+		and .[0].other == "Package:1 [NUMANode] Core:2 PU:1"'
+}
+
+@test "of mitigations only those that differ are told" {
+	jq '.machine.kernel.mitigations = "l1tf=Not affected; mds=Clear; tsa=Not affected"' "$a" >1.json
+	jq '.machine.kernel.mitigations = "l1tf=Not affected; mds=Not affected; tsa=Not affected; tsx=Off"' \
+		"$a" >2.json
+	json 1.json 2.json
+	holds c.json '.comparisons[0].differences[0] | .what == "mitigations" and .base == "mds=Clear"
+		and .other == "mds=Not affected; tsx=Off"'
+	jq '.machine.kernel.mitigations = "l1tf=Not affected; mds=Clear"' "$a" >2.json
+	json 1.json 2.json
+	holds c.json '.comparisons[0].differences[0] | .base == "tsa=Not affected" and .other == "-"'
+}
+
+@test "no two blank lines follow each other, whatever there is to compare" {
+	jq '(.cells[].workload_version) = 77 | .machine.hw_id = "0123456789abcdef"' "$b" >r.json
+	for other in "$b" "$slow" r.json; do
+		"$parallax" compare "$a" "$other" >out || true
+		nothing "blank lines" "$(cat -s out | diff - out || true)"
+	done
+}
+
 @test "what compare cannot take is refused" {
 	export program=$parallax
 	refuses 'which reports' compare

@@ -16,6 +16,8 @@ files() {
 	same "standard error" "" "$stderr"
 	matches "$output" 'run +fake/hang threads:2'
 	matches "$output" '2 cells'
+	run -0 "$fakes" run -w fake/null -m seq --rounds 1 --dry-run
+	matches "$output" '1 cell, at least 1 round, 2 trials of about [0-9.]+ ms: about [1-9]'
 	nothing "entries" "$(find . "$TMPDIR" -mindepth 1)"
 }
 
