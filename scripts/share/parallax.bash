@@ -14,7 +14,15 @@ _parallax_words() {
 	"$1" help "$2" 2>/dev/null | sed -n "s/^  ....$3=\([a-z|]*\)\(|[A-Z]*\)\{0,1\}\( .*\)\{0,1\}\$/\1/p" | tr '|' '\n'
 }
 
-# What an option's value may be; files where the help says FILE, folders for DIR.
+# How the help calls what an option of a command takes: FILE, TIME; nothing for a flag.
+_parallax_kind() {
+	"$1" help "$2" 2>/dev/null | case $3 in
+	--*) sed -n "s/^  ....$3=\([^ ]*\).*/\1/p" ;;
+	*) sed -n "s/^  $3, --[a-z-]*=\([^ ]*\).*/\1/p" ;;
+	esac
+}
+
+# What an option's value may be, where that is a word.
 _parallax_values() {
 	local program=$1 command=$2 option=$3
 	case $option in
@@ -28,7 +36,7 @@ _parallax_values() {
 
 _parallax() {
 	local program=${COMP_WORDS[0]} command=${COMP_WORDS[1]} current=${COMP_WORDS[COMP_CWORD]}
-	local option=${COMP_WORDS[COMP_CWORD - 1]}
+	local option=${COMP_WORDS[COMP_CWORD - 1]} files=-f
 	COMPREPLY=()
 
 	if ((COMP_CWORD == 1)) || [[ $command == help ]]; then
@@ -50,11 +58,16 @@ _parallax() {
 		mapfile -t COMPREPLY < <(compgen -W "$(_parallax_values "$program" "$command" "$option")" -- "$current")
 		[[ ${COMPREPLY[0]} == *= ]] && compopt -o nospace
 		((${#COMPREPLY[@]})) && return
+		case $(_parallax_kind "$program" "$command" "$option") in
+		'' | FILE | REPORT) ;;
+		DIR) files=-d ;;
+		*) return ;;
+		esac
 	elif [[ $command == list ]]; then
 		mapfile -t COMPREPLY < <(compgen -W 'workloads modes params' -- "$current")
 		return
 	fi
-	mapfile -t COMPREPLY < <(compgen -f -- "$current")
+	mapfile -t COMPREPLY < <(compgen "$files" -- "$current")
 	compopt -o filenames
 }
 

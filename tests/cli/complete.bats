@@ -28,6 +28,29 @@ completes() {
 	completes "parallax run --set=cow.t" '--set=cow\.touch='
 }
 
+# offers LINE...: what bash offers for the last of these words.
+offers() {
+	bash -c 'compopt() { :; }
+		. "$1"
+		shift
+		COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+		_parallax
+		echo "${COMPREPLY[*]}"' - "$root/scripts/share/parallax.bash" "$parallax" "$@"
+}
+
+@test "files are offered where the value is a file, folders where it is one, else neither" {
+	touch 1-file
+	mkdir 1-folder
+	for option in --rate --budget -n --seed; do
+		same "$option" "" "$(offers run $option 1-)"
+	done
+	same "--fail-on=" "" "$(offers compare --fail-on = 1-)"
+	same "-o" "1-file 1-folder" "$(offers run -o 1- | xargs -n 1 | sort | xargs)"
+	same "--resume" "1-file 1-folder" "$(offers run --resume = 1- | xargs -n 1 | sort | xargs)"
+	same "--dir" "1-folder" "$(offers run --dir = 1-)"
+	same "a report" "1-file 1-folder" "$(offers check --strict 1- | xargs -n 1 | sort | xargs)"
+}
+
 @test "a report is completed as a file" {
 	touch some-report.json
 	completes "parallax show some" 'parallax show some-report\.json'

@@ -11,6 +11,18 @@ page=scripts/share/parallax.1
 		"$(man --warnings -E UTF-8 -l -Tutf8 -Z "$root/$page" 2>&1 >/dev/null)"
 }
 
+@test "the manual page has the words that each option takes" {
+	MANWIDTH=200 man -E ascii -l "$root/$page" 2>/dev/null | col -b >manual
+	for command in run show compare export; do
+		"$parallax" help "$command" | grep -oE -- '--[a-z-]+=[a-z]+(\|[a-z]+)+'
+	done | while read -r option; do
+		grep -qF -- "$option" manual || {
+			echo "no $option"
+			return 1
+		}
+	done
+}
+
 @test "the manual page has every command and every option, and no other" {
 	MANWIDTH=200 man -E ascii -l "$root/$page" 2>/dev/null | col -b >manual
 	for command in $("$parallax" help | sed -n 's/^  \([a-z]*\) .*/\1/p'); do

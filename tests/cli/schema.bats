@@ -51,6 +51,14 @@ schema() {
 	same "reports that agree" 9 "$(grep -c ' agree$' <<<"$output")"
 }
 
+@test "the description names every key of the schema" {
+	jq -r '.. | objects | .properties? | objects | keys[]' "$root/results/report.schema.json" |
+		sort -u >keys
+	[[ -s keys ]]
+	nothing "keys that results/README.md does not name" \
+		"$(grep -oE '[a-z][a-z0-9_]*' "$root/results/README.md" | sort -u | comm -13 - keys)"
+}
+
 @test "what machine prints is the machine of the schema" {
 	"$parallax" machine >machine.txt
 	schema --part machine machine.txt
