@@ -4,6 +4,7 @@
 /* The verdicts of all works as one table, with each ratio's interval drawn on a common scale. */
 
 const STRIP_WIDTH = 260, STRIP_HEIGHT = 16;
+const LOST_MOST = 10; /* cells without figures that are named in the place of verdicts */
 const STRIP_MOST = 3; /* a ratio beyond is an arrow at the edge, and can be read in its column */
 
 /* The scale, in logarithms: a factor to the left is as long as the same to the right. */
@@ -72,6 +73,21 @@ function verdictRow(work, verdict, scale, several) {
 		.filter(cell => cell !== null);
 }
 
+/* In the place of verdicts: what kept its work from having figures, so far as anything did. */
+function noVerdicts(works) {
+	const lost = works.flatMap(work => work.rows).filter(row => row.result.status !== "ok");
+
+	const sayLost = ({ result, cell, entry }) => element("li", {}, element("b", {}, cell.cell),
+		`${entry.several ? `, ${entry.name}` : ""}, ${result.status}: ${result.reason ?? "-"}`);
+
+	return [element("p", { class: "notice" },
+		`There is no pair of threads and processes to compare here${lost.length ? ". Of "
+			+ `${count(lost.length, "cell", "cells")} there are no figures:` : "."}`),
+	element("ul", { class: "sentences" }, lost.slice(0, LOST_MOST).map(sayLost),
+		lost.length > LOST_MOST ? element("li", {},
+			`and ${lost.length - LOST_MOST} more, below`) : null)];
+}
+
 /* The works in their order, those that the filter leaves out not among them. */
 function showOverview({ entries }, works) {
 	const several = entries.length > 1, verdicts = works.flatMap(work => work.verdicts);
@@ -86,9 +102,8 @@ function showOverview({ entries }, works) {
 	const rows = works.flatMap(work => work.verdicts.map(verdict =>
 		verdictRow(work, verdict, scale, several)));
 
-	byId("verdicts").replaceChildren(rows.length
-		? table({ id: "verdict-table", kind: "verdict-table", columns, rows,
-			caption: "Processes over threads" })
-		: element("p", { class: "notice" },
-			"There is no pair of threads and processes to compare here."));
+	byId("verdicts").replaceChildren(...rows.length
+		? [table({ id: "verdict-table", kind: "verdict-table", columns, rows,
+			caption: "Processes over threads" })]
+		: noVerdicts(works));
 }

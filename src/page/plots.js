@@ -158,6 +158,12 @@ function idealDataset(work, entry, most) {
 		data: [1, most].map(n => ({ x: n, y: n * one.result.ops_per_s.median })) };
 }
 
+/* A line as it is drawn, dashes too, which Chart.js takes from a point that has none. */
+function sweepLabels(chart) {
+	return Chart.defaults.plugins.legend.labels.generateLabels(chart).map(item =>
+		({ ...item, lineDash: chart.data.datasets[item.datasetIndex].borderDash }));
+}
+
 function scalingPlot(work, sweeps) {
 	const entries = [...new Set(sweeps.map(sweep => sweep.entry))];
 	const swept = work.rows.filter(row => entries.includes(row.entry) && isMeasured(row));
@@ -172,7 +178,7 @@ function scalingPlot(work, sweeps) {
 		] },
 		options: {
 			plugins: {
-				legend: { labels: { usePointStyle: true,
+				legend: { labels: { usePointStyle: true, generateLabels: sweepLabels,
 					filter: (item, data) => !data.datasets[item.datasetIndex].silent } },
 				tooltip: { filter: item => !item.dataset.silent, callbacks: { label: item =>
 					`${item.dataset.label}, ${item.parsed.x}: ${formatRate(item.parsed.y)}/s` } },

@@ -51,7 +51,7 @@ function showShapes({ entries, works: all }, works) {
 	const scale = stripScale(works.flatMap(work => work.hybrids));
 	const columns = [{ head: "workload" }, { head: "workers", number: true },
 		several ? { head: "report" } : null, { head: "teams", number: true, minor: true },
-		{ head: "least" }, { head: "nearest", minor: true }, { head: "takes [CI]", minor: true },
+		{ head: "least", minor: true }, { head: "nearest", minor: true }, { head: "takes [CI]", minor: true },
 		{ head: stripHead(scale, "the nearest faster", "the least faster") }, { head: "best" }]
 		.filter(Boolean);
 	const rows = works.flatMap(work => work.hybrids.map(hybrid =>

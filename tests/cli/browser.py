@@ -80,6 +80,8 @@ def charts(driver):
                 facts.push({ title: canvas.getAttribute("aria-label"), role: canvas.getAttribute("role"),
                     described: described && described.tagName,
                     labels: chart ? chart.data.datasets.map(set => set.label) : [],
+                    dashed: chart ? chart.legend.legendItems.filter(item => item.lineDash?.length)
+                        .map(item => item.text) : [],
                     points: chart ? chart.data.datasets.reduce((sum, set) => sum +
                         set.data.filter(point => point !== null).length, 0) : 0 });
             }
@@ -179,10 +181,14 @@ def without_scripts(driver, url):
 
 
 def overflow(driver):
+    """How wide the page is on a telephone, and by how much each table of verdicts is wider than its place."""
     resize(driver, TELEPHONE)
     wide = driver.execute_script("return document.documentElement.scrollWidth")
+    hidden = driver.execute_script("""
+        return [...document.querySelectorAll(".verdict-table")].map(table => table.parentElement)
+            .map(place => place.scrollWidth - place.clientWidth)""")
     resize(driver, WIDTH)
-    return wide
+    return [wide, hidden]
 
 
 def read(driver):
@@ -193,6 +199,7 @@ def read(driver):
         "canvases": driver.execute_script("return document.querySelectorAll('canvas').length"),
         "cards": texts(driver, ".card"),
         "tables": texts(driver, ".card table"),
+        "overview": texts(driver, "#verdicts"),
         "shapes": cells(driver, "#shape-table"),
         "teams": cells(driver, ".card table[id$=-shapes]"),
         "chips": texts(driver, ".chips .verdict"),

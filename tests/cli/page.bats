@@ -25,7 +25,10 @@ setup_file() {
 	"$fakes" report r.json -o one.html
 	# What a build without Chart.js makes: its script is then empty.
 	sed '/^ \* Chart.js v/,/<\/script>/{/<\/script>/!d}; s|^/\*!$||' one.html >bare.html
-	"$root/tests/cli/browser.py" page=page.html bare=bare.html >seen.json
+	jq '.verdicts = [] | .hybrids = [] | .results[].status = "failed"
+		| .results[].reason = "work: it broke"' r.json >failed.json
+	"$fakes" report failed.json -o failed.html
+	"$root/tests/cli/browser.py" page=page.html bare=bare.html failed=failed.html >seen.json
 }
 
 seen() {
@@ -125,6 +128,8 @@ seen() {
 @test "the scaling chart has the measured, the ideal and the fitted" {
 	seen '[.page.charts[] | select(.title == "Scaling, fake/lap") | .labels[]]
 		| contains(["threads · Büro", "procs · Büro", "fitted to threads · Büro", "ideal, from seq · Büro"])'
+	seen '.page.charts[] | select(.title == "Scaling, fake/lap") | .dashed
+		== ["ideal, from seq · Büro"]'
 }
 
 @test "the shapes of a worker count stand in one table, in the words of show" {
@@ -159,6 +164,11 @@ seen() {
 	seen '[.page.shapes[] | select(.[2] != "Büro" and .[4] != "-")] | length == 1 and all(.[8] == .[4])'
 }
 
+@test "in the place of verdicts there is what failed" {
+	seen '.failed.overview[0] | contains("no pair of threads and processes to compare here. Of")
+		and contains("fake/lose seq, failed: work: it broke") and contains("more, below")'
+}
+
 @test "a report without hybrids has no table of shapes" {
 	jq '.hybrids = []' "$made/r.json" >r.json
 	"$fakes" report r.json -o page.html
@@ -191,7 +201,8 @@ seen() {
 }
 
 @test "nothing sticks out on a telephone" {
-	seen '.page.telephone <= 360'
+	seen '.page.telephone[0] <= 360'
+	seen '.page.telephone[1] == [0, 0]' # the verdicts are in sight
 }
 
 @test "printing opens every card, makes every chart, in light colours, and closes them after" {
