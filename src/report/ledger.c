@@ -245,10 +245,12 @@ static bool counts(const struct report *report, const struct trial *trial)
 const char *ledger_advice(const struct report *report, size_t cell)
 {
 	struct ledger ledger = { .canaries = NULL };
+	struct walk walk = walk_begin(report, cell);
+	const struct trial *trial;
 
-	for (size_t i = 0; i < report->nr_trials; i++) {
-		if (report->trials[i].cell == cell && counts(report, &report->trials[i]))
-			add_trial(report, &report->trials[i], &ledger);
+	while ((trial = walk_next(&walk))) {
+		if (counts(report, trial))
+			add_trial(report, trial, &ledger);
 	}
 	if (share_of(&ledger.throttled) > THROTTLED_SHARE)
 		return more_quota;

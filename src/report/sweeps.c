@@ -105,7 +105,7 @@ static int fit_row(const struct points *points, bool is_bound, struct sweep_row 
 /* What a team does in a second is then the rate, at any count. */
 static int leave_unfitted(const struct points *points, struct sweep_row *row)
 {
-	int error = fit_row(points, row);
+	int error = fit_row(points, false, row);
 
 	free(row->reason);
 	row->reason = strdup("a rate sets the time");
