@@ -115,6 +115,26 @@ static bool is_spent(const struct course *course)
 		       (double)report->config.budget_ns;
 }
 
+/* Whether some work was run more often than all is in any case. */
+static bool was_pursued(const struct course *course)
+{
+	for (size_t i = 0; i < course->report->nr_cells; i++) {
+		if (course->cells[i].rounds > course->report->config.rounds_min)
+			return true;
+	}
+	return false;
+}
+
+static bool is_spent_by_rounds(const struct course *course)
+{
+	return was_pursued(course) && is_spent(course);
+}
+
+static bool is_spent_by_least(const struct course *course)
+{
+	return !was_pursued(course) && is_spent(course);
+}
+
 static bool has_none_left(const struct course *course)
 {
 	for (size_t i = 0; i < course->report->nr_cells; i++) {
@@ -156,7 +176,8 @@ static const struct reason {
 } reasons[] = {
 	{ "the number of rounds was fixed", is_fixed },
 	{ "the most rounds were run", has_most },
-	{ "the budget is spent", is_spent },
+	{ "the budget is spent", is_spent_by_rounds },
+	{ "the least rounds have spent the budget", is_spent_by_least },
 	{ "no cell is left to run", has_none_left },
 	{ "every verdict is settled", is_settled_verdict },
 	{ "the target interval is met", is_settled_target },

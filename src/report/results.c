@@ -314,10 +314,9 @@ static int make_own(const struct report *own, struct result *result)
 	error = error ? error : summarise_findings(own, result);
 	error = error ? error : summarise_latency(own, result);
 	error = error ? error : per_op_make(own, result);
-	if (error)
-		return error;
-	set_rates(own, result);
-	return result_warnings(own, result);
+	if (!error)
+		set_rates(own, result);
+	return error;
 }
 
 static int make_result(const struct report *report, struct result *result)
@@ -328,7 +327,8 @@ static int make_result(const struct report *report, struct result *result)
 	error = error ? error : make_own(&own.report, result);
 	portion_release(&own);
 	error = error ? error : summarise_speedup(report, result);
-	return error ? error : worth_make(report, result);
+	error = error ? error : worth_make(report, result);
+	return error ? error : result_warnings(report, result);
 }
 
 static void release_result(struct result *result)
