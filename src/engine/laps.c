@@ -18,8 +18,8 @@ static int takes_laps(const struct workload *workload, const struct cell *cell)
 uint64_t laps_spacing(const struct workload *workload, const struct cell *cell, uint64_t work_ns,
 	uint64_t read_ns)
 {
-	const double crews = cell->workers / workload_crew(workload, cell->workers);
-	const double op_ns = (double)work_ns * crews / (double)(cell->ops ? cell->ops : 1);
+	const uint64_t crews = cell->workers / workload_crew(workload, cell->workers);
+	const double op_ns = (double)(work_ns * crews) / (double)(cell->ops ? cell->ops : 1);
 	const double wanted = op_ns > 0 ? (double)(READS * SHARE * read_ns) / op_ns : UINT_MAX;
 
 	if (!takes_laps(workload, cell))
