@@ -14,9 +14,17 @@ run_modes() {
 	"$parallax" list --json >all.json
 	jq '.workloads |= map(select(.class | IN($ARGS.positional[])))' all.json --args "$@" >list.json
 	# What is large for the sake of its figures is small here: the same code on less memory.
-	export small="--set chase.mib=4 --set compress.corpus_mib=1 --set cow.block_mib=4
-		--set dataset.images=200 --set file.size_mib=4 --set responsive.delay_ms=2
-		--set sqlite.rows=2000 --set triad.mib=4 --set wordcount.corpus_mib=1"
+	small=""
+	local setting
+	for setting in chase.mib=4 compress.corpus_mib=1 cow.block_mib=4 dataset.images=200 file.size_mib=4 \
+		responsive.delay_ms=2 sqlite.rows=2000 triad.mib=4 wordcount.corpus_mib=1; do
+		# A setting of what is not selected is refused.
+		if jq -e --arg family "${setting%%.*}" '[.workloads[].name | split("/")[0]]
+			| index($family)' list.json >/dev/null; then
+			small+=" --set $setting"
+		fi
+	done
+	export small
 	export counts="1 2 3" shapes="1x2 2x1 2x2 3x1"
 	# What a sanitizer finds in one worker, or in another factoring, it finds in these.
 	is_sanitized && counts="2 3" shapes="2x2"
