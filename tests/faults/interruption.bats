@@ -78,11 +78,11 @@ shrink() {
 		    except OSError:
 		        return b""
 		def longest(text):
-		    drawn = re.findall(rb"\r(\[[^\r\033]*)\033\[K", text)
+		    drawn = re.findall(rb"\r(\[[^\r]*)\r", text)
 		    return max(map(len, drawn)) if drawn else 0
 		resize(100)
 		before, after, some, end = b"", b"", b"-", time.monotonic() + 60
-		while some and before.count(b"\033[K") < 8:
+		while some and before.count(b"\r[") < 8:
 		    before += (some := take())
 		resize(40)
 		quiet = time.monotonic() + 0.3
