@@ -12,12 +12,13 @@
  * is the next block of whoever does it. Any fixed choice would, under one split or the other, have
  * workers write one block at once, or come back to it while it is in the cache.
  *
- * A short trial comes to a part of each stretch only, and no more than that is touched, but for a
- * third at least: what is touched first is worked on first, and by then has left the cache.
+ * What is touched first is worked on first, and by then has left the cache: together the arrays are
+ * four times the last cache that libc names. STREAM asks for that of each of them, where a sweep over
+ * one alone must not find any of it; here each sweep is over all three, and arrays as large as that
+ * would take three times as long to fill, in every trial, for what is in no cache either way.
  *
- * The number does not show latency, nor what a program gains by stores that pass the cache by. An
- * array is four times the last cache that libc names, as STREAM asks; a machine that has several
- * such caches needs triad.mib set. The finding array_bytes says what it was.
+ * The number does not show latency, nor what a program gains by stores that pass the cache by. A machine
+ * that has several last caches needs triad.mib set. The finding array_bytes says what it was.
  */
 #include "bench/workloads.h"
 
@@ -31,24 +32,17 @@
 #define BLOCK_BYTES (BLOCK * sizeof(double))
 #define MIB (UINT64_C(1) << 20)
 
-/* Of an array, in caches, and in MiB where nobody has set it. */
+#define NR_ARRAYS 3
+
+/* Of the three together, in caches, and in MiB where nobody has set it. */
 #define CACHES 4
 #define LEAST_MIB 64
 #define MOST_MIB 512
 
-/*
- * The part of a stretch that is touched in any case: together these are CACHES caches' worth, since
- * there are three arrays.
- */
-#define LEAST_PART 3
-
-/*
- * A worker's own: the blocks that it sweeps, how many from begin on hold its elements, and how many
- * it has done, from one chunk to the next.
- */
+/* A worker's own: the blocks that it sweeps, and how many it has done, from one chunk to the next. */
 struct stretch {
 	_Alignas(SYNC_APART) uint64_t begin, end;
-	uint64_t touched, done;
+	uint64_t done;
 };
 
 struct arrays {
@@ -70,18 +64,20 @@ static uint64_t array_bytes(const struct job *job)
 	wanted = cache <= 0 ? 0 : (CACHES * (uint64_t)cache + MIB - 1) / MIB;
 	if (wanted < LEAST_MIB)
 		wanted = LEAST_MIB;
-	return (wanted > MOST_MIB ? MOST_MIB : wanted) * MIB;
+	if (wanted > MOST_MIB)
+		wanted = MOST_MIB;
+	return (wanted + NR_ARRAYS - 1) / NR_ARRAYS * MIB;
 }
 
 static void triad_footprint(const struct job *job, struct footprint *footprint)
 {
-	footprint->shared_bytes = 3 * array_bytes(job);
+	footprint->shared_bytes = NR_ARRAYS * array_bytes(job);
 }
 
 static uint64_t triad_op_bytes(const struct job *job)
 {
 	(void)job;
-	return 3 * BLOCK_BYTES;
+	return NR_ARRAYS * BLOCK_BYTES;
 }
 
 static int triad_setup(struct job *job)
@@ -95,11 +91,11 @@ static int triad_setup(struct job *job)
 		nr_blocks = workers;
 	if (!arrays)
 		return -ENOMEM;
-	arrays->a = job_share(job, nr_blocks * BLOCK_BYTES);
-	arrays->b = job_share(job, nr_blocks * BLOCK_BYTES);
-	arrays->c = job_share(job, nr_blocks * BLOCK_BYTES);
-	if (!arrays->a || !arrays->b || !arrays->c)
+	arrays->a = job_room(job, NR_ARRAYS * nr_blocks * BLOCK_BYTES);
+	if (!arrays->a)
 		return -ENOMEM;
+	arrays->b = arrays->a + nr_blocks * BLOCK;
+	arrays->c = arrays->b + nr_blocks * BLOCK;
 	arrays->nr_blocks = nr_blocks;
 	for (uint64_t i = 0; i < workers; i++) {
 		arrays->stretches[i].begin = nr_blocks * i / workers;
@@ -109,24 +105,13 @@ static int triad_setup(struct job *job)
 	return 0;
 }
 
-/* How many blocks of its stretch a worker may come to, or whatever part is touched in any case. */
-static uint64_t blocks_to_touch(const struct worker *worker, uint64_t size)
-{
-	uint64_t most = worker_most(worker), least = (size + LEAST_PART - 1) / LEAST_PART;
-
-	if (most < least)
-		most = least;
-	return most < size ? most : size;
-}
-
 /* Element k of b is k, that of c is 2k + 1: all sums are integers, and exact. */
 static int triad_open(struct worker *worker)
 {
 	struct arrays *arrays = worker->job->data;
-	struct stretch *own = &arrays->stretches[worker->index];
+	const struct stretch *own = &arrays->stretches[worker->index];
 
-	own->touched = blocks_to_touch(worker, own->end - own->begin);
-	for (uint64_t k = own->begin * BLOCK; k < (own->begin + own->touched) * BLOCK; k++) {
+	for (uint64_t k = own->begin * BLOCK; k < own->end * BLOCK; k++) {
 		arrays->a[k] = 0;
 		arrays->b[k] = (double)(int64_t)k;
 		arrays->c[k] = (double)(int64_t)(2 * k + 1);
@@ -197,27 +182,27 @@ static uint64_t count_wrong(const double *block, uint64_t at, uint64_t sweep)
 	return wrong;
 }
 
-static uint64_t count_touched(const double *block)
+static uint64_t count_written(const double *block)
 {
-	uint64_t touched = 0;
+	uint64_t written = 0;
 
 	for (int i = 0; i < BLOCK; i++)
-		touched += block[i] != 0;
-	return touched;
+		written += block[i] != 0;
+	return written;
 }
 
-/* Every element of a that was touched is what the last sweep left there, or still zero. */
+/* Every element of a is what the last sweep left there, or still zero. */
 static int verify_stretch(struct job *job, const struct stretch *stretch)
 {
 	const struct arrays *arrays = job->data;
 	const uint64_t size = stretch->end - stretch->begin;
 
-	for (uint64_t i = 0; i < stretch->touched; i++) {
+	for (uint64_t i = 0; i < size; i++) {
 		const uint64_t sweeps = stretch->done / size + (i < stretch->done % size);
 		const uint64_t at = (stretch->begin + i) * BLOCK;
 		const double *block = arrays->a + at;
 		const uint64_t wrong =
-			sweeps ? count_wrong(block, at, sweeps - 1) : count_touched(block);
+			sweeps ? count_wrong(block, at, sweeps - 1) : count_written(block);
 
 		if (wrong)
 			return job_error(job, 0, "%" PRIu64 " elements of block %" PRIu64 " wrong",
@@ -256,8 +241,9 @@ const struct workload triad = {
 	.op = "block",
 	.shares = "Three arrays, of which each worker has a stretch of its own.",
 	.class = CLASS_MEMORY,
-	.version = 2,
+	.version = 3,
 	.modes = ALL_MODES,
+	.inputs = INPUT_BIT(INPUT_ROOM),
 	.params = params,
 	.footprint = triad_footprint,
 	.op_bytes = triad_op_bytes,

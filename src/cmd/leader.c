@@ -10,6 +10,7 @@
 #include <unistd.h>
 #include "cmd/wire.h"
 #include "engine/effective.h"
+#include "engine/execution.h"
 #include "engine/leader.h"
 #include "engine/plan.h"
 #include "report/json.h"
@@ -83,7 +84,7 @@ static int run(const struct workload *const *registry, int argc, char **argv)
 		complain("leader: unknown workload '%s'", order.cell.workload);
 		return EXIT_USAGE;
 	}
-	trial_run(workload, &order, &trial);
+	execution_run(workload, &order, &trial);
 	write_trial(&trial);
 	/* Threads of a failed trial may still run: nothing of this process is worth a tidy exit. */
 	_exit(EXIT_FINE);

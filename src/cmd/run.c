@@ -127,6 +127,16 @@ static uint64_t keep_bytes(const struct request *request)
 	return (most && most < free_bytes ? most : free_bytes) / KEEP_SHARE;
 }
 
+/* Which of them: where memory is on several nodes, each trial's is to lie near who touched it first. */
+static unsigned keep_inputs(const struct topology *topology)
+{
+	const unsigned all = (1u << NR_INPUTS) - 1;
+	struct topology_counts counts;
+
+	topology_count(topology, &counts);
+	return counts.numa_nodes > 1 ? all & ~INPUT_BIT(INPUT_ROOM) : all;
+}
+
 static int make_plan(struct session *session, const struct workload *const *registry)
 {
 	struct request request = asked_request(&session->asked);
@@ -138,6 +148,7 @@ static int make_plan(struct session *session, const struct workload *const *regi
 	request.disk_free_bytes = disk_free(session->experiment.dir);
 	request.tasks_free = limits_tasks_free();
 	session->experiment.keep_bytes = keep_bytes(&request);
+	session->experiment.keep_inputs = keep_inputs(session->topology);
 	request.most_maps = limits_most_maps();
 	request.most_files = limits_most_files();
 	error = plan_make(registry, &request, session->topology, &session->plan, message);

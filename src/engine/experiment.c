@@ -299,6 +299,8 @@ int experiment_run(const struct experiment *experiment, struct plan *plan, struc
 			.timeout_ns = experiment->timeout_ns,
 			.dir = experiment->dir,
 			.store = &state.store } };
+	const struct keeping keeping = { experiment->keep_bytes, experiment->keep_inputs,
+		experiment->dir };
 	size_t *order = calloc(plan->nr_entries + 1, sizeof(*order));
 	int error = -ENOMEM;
 
@@ -310,8 +312,7 @@ int experiment_run(const struct experiment *experiment, struct plan *plan, struc
 	state.groups = calloc(plan->nr_groups + 1, sizeof(*state.groups));
 	state.took_ns = calloc(plan->nr_entries + 1, sizeof(*state.took_ns));
 	if (order && state.references && state.failures && state.groups && state.took_ns &&
-		!store_init(
-			&state.store, plan->nr_groups, experiment->keep_bytes, experiment->dir)) {
+		!store_init(&state.store, plan->nr_groups, &keeping)) {
 		error = past_take_up(&state);
 		if (!record->nr)
 			announce_cost(&state, forecast_run(experiment, plan).least_ns);

@@ -48,7 +48,8 @@ struct experiment {
 	enum scaling scaling;
 	enum split split;
 	const char *dir;
-	uint64_t keep_bytes; /* of input, for all trials to read, in memory or on disk; 0: none */
+	uint64_t keep_bytes;  /* of input, for all trials, in memory or on disk; 0: none */
+	unsigned keep_inputs; /* which: set of INPUT_BIT() */
 };
 
 /*

@@ -16,7 +16,7 @@
 #include "measure/usage.h"
 
 /*
- * The harness's half of a job, shared by the files that make up a leader: trial.c, which
+ * The harness's half of a job, shared by the files that make up a leader: execution.c, which
  * conducts, job.c, which serves setup and verify, and worker.c, which is what runs in a worker.
  * estimate.c asks a workload with a job that has nothing but its parameters. Nobody else includes
  * it.

@@ -18,11 +18,9 @@
 /* Above all that a leader's own descriptors are made of, so that no dup2 of one hits another. */
 #define LEAST_FD 16
 
-int store_init(struct store *store, size_t nr_groups, uint64_t most_bytes, const char *dir)
+int store_init(struct store *store, size_t nr_groups, const struct keeping *keeping)
 {
-	*store = (struct store){
-		.nr_larders = nr_groups, .most_bytes = most_bytes, .lent = nr_groups, .dir = dir
-	};
+	*store = (struct store){ .nr_larders = nr_groups, .lent = nr_groups, .keeping = *keeping };
 	store->larders = calloc(nr_groups + 1, sizeof(*store->larders));
 	return store->larders ? 0 : -ENOMEM;
 }
@@ -59,7 +57,7 @@ static int make(const struct store *store, int input)
 	int fd, high;
 
 	if (input == INPUT_FILE)
-		fd = tempfile(store->dir);
+		fd = tempfile(store->keeping.dir);
 	else
 		fd = memfd_create("parallax", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 	if (fd < 0)
@@ -126,21 +124,21 @@ static uint64_t room_on_disk(const struct larder *larder)
 void store_lend(struct store *store, const struct plan_entry *entry, struct order *order)
 {
 	struct larder *larder = &store->larders[entry->group];
-	unsigned inputs = entry->workload->inputs;
+	unsigned inputs = entry->workload->inputs & store->keeping.inputs;
 	uint64_t others, room, disk;
 
-	if (!inputs || !store->most_bytes)
+	if (!inputs || !store->keeping.bytes)
 		return;
 	count(store);
 	store->lent = entry->group;
 	others = store->bytes - larder->bytes;
-	if (others >= store->most_bytes)
+	if (others >= store->keeping.bytes)
 		return;
 	if (!is_open(larder))
 		open_larder(store, inputs, larder);
 	if (!is_open(larder))
 		return;
-	room = store->most_bytes - others;
+	room = store->keeping.bytes - others;
 	disk = room_on_disk(larder);
 	memcpy(order->input_fds, larder->fds, sizeof(order->input_fds));
 	order->input_bytes = room < disk ? room : disk;

@@ -7,8 +7,8 @@
 #include "engine/plan.h"
 
 /*
- * Where the trials of a run keep what all of them only read: for each group of the plan whose
- * workload has inputs, memory or a file for each. The first leader of a group fills them, the later
+ * Where the trials of a run keep what all of them only read, or write anew in the same memory: for each
+ * group of the plan whose workload has inputs, memory or a file for each. The first leader of a group fills them, the later
  * ones map what it left: the contract of both is engine/workload.h, the leaders' part input.c.
  *
  * Nothing of it has a name, so that nothing is left when the run ends, in whichever way. This
@@ -19,19 +19,24 @@ struct larder {
 	uint64_t bytes;     /* that they take, when last looked at */
 };
 
+/* What may be kept, and where. */
+struct keeping {
+	uint64_t
+		bytes; /* by all groups together; one that finds too little room makes its own anew */
+	unsigned inputs; /* of these alone: set of INPUT_BIT() */
+	const char *dir; /* where files go: it must outlive the store */
+};
+
 struct store {
 	struct larder *larders; /* one a group */
 	size_t nr_larders, nr_open;
-	uint64_t most_bytes, bytes;
-	size_t lent; /* to the last order; nr_larders: to none */
-	const char *dir;
+	uint64_t bytes; /* that all take */
+	size_t lent;    /* to the last order; nr_larders: to none */
+	struct keeping keeping;
 };
 
-/*
- * most_bytes bounds what all groups keep together; a group that finds too little room makes its
- * inputs anew in each trial. dir is where files go, and must outlive the store. Returns 0 or -ENOMEM.
- */
-int store_init(struct store *store, size_t nr_groups, uint64_t most_bytes, const char *dir);
+/* Returns 0 or -ENOMEM. */
+int store_init(struct store *store, size_t nr_groups, const struct keeping *keeping);
 void store_release(struct store *store);
 
 /*

@@ -111,11 +111,4 @@ void trial_fail(struct trial *trial, const char *format, ...) __attribute__((for
 #define TRIAL_SIGNAL_SIZE 24
 const char *trial_signal(int number, char name[TRIAL_SIGNAL_SIZE]);
 
-/*
- * Carries out an order: in the leader, which must be single-threaded and about to end. Whatever
- * happens is told in *trial; after a failure threads may be left running, so the caller must write
- * the trial and _exit.
- */
-void trial_run(const struct workload *workload, const struct order *order, struct trial *trial);
-
 #endif

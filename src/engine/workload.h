@@ -96,8 +96,9 @@ enum input {
 	INPUT_MEMORY,   /* job_input */
 	INPUT_FILE,     /* job_input_file */
 	INPUT_EXPECTED, /* job_expected */
+	INPUT_ROOM,     /* job_room: that is written to, and only saves the making of its pages */
 };
-#define NR_INPUTS 3
+#define NR_INPUTS 4
 
 /* Sets of inputs, for a literal's .inputs. */
 #define INPUT_BIT(input) (1u << (input))
@@ -226,6 +227,16 @@ int job_input_file(struct job *job, size_t size, int (*fill)(struct job *job, in
  * for verify, and in nobody's memory before that.
  */
 const void *job_expected(struct job *job, size_t size, int (*fill)(struct job *job, void *memory));
+
+/*
+ * Room in memory: size bytes that all workers share in every mode, to be written before they are read,
+ * since they may hold what an earlier trial of the run has left there; aligned to a page. Where its
+ * pages can be kept from trial to trial nobody waits for the kernel to find and clear them, which on
+ * some virtual machines takes ten times as long as writing to them. On a machine of several memory
+ * nodes they are not, since there each page is to lie near who touched it first. For what is large and
+ * gone through in its order. NULL with the error reported. At most one a trial, and never to be freed.
+ */
+void *job_room(struct job *job, size_t size);
 
 /*
  * The path of an empty directory of the trial's own, where --dir says; the same at each call. It

@@ -41,6 +41,17 @@ numbers() {
 	same "numbers in file" 3 "$(numbers file)"
 }
 
+@test "room is kept from trial to trial, and written to by all workers" {
+	quick -w fake/room -m seq,threads,procs,2x2 -n 2
+	holds r.json '[.trials[] | select(.round > 0)] | length == 4
+		and all(.[]; .status == "ok" and .findings.found == 131072)'
+}
+
+@test "room that cannot be kept is new in each trial" {
+	quick -w fake/room -m seq,threads,procs -n 2 --max-memory 7MiB
+	holds r.json '.trials | length == 6 and all(.[]; .status == "ok" and .findings.found == 0)'
+}
+
 @test "a leader makes what it was not lent, or what it finds half done" {
 	python3 "$root/tests/cli/inputs.py" "$fakes" "$TMPDIR"
 }

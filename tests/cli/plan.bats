@@ -70,7 +70,7 @@ plan() {
 
 @test "a class selects its workloads" {
 	same plan "crew seq locks seq" "$(plan -w sync -m seq)"
-	same plan "alloc seq fault seq input seq peak seq share seq sized seq" "$(plan -w memory -m seq)"
+	same plan "alloc seq fault seq input seq peak seq room seq share seq sized seq" "$(plan -w memory -m seq)"
 }
 
 @test "a pattern selects its workloads" {

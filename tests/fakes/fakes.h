@@ -18,7 +18,8 @@ extern const struct workload fake_absent, fake_broken_close, fake_broken_open, f
 	fake_broken_teardown, fake_broken_work, fake_burn, fake_cannot, fake_crash, fake_drag,
 	fake_exit, fake_hang, fake_huge, fake_late, fake_lie, fake_lose, fake_mute, fake_null,
 	fake_picky, fake_toil;
-extern const struct workload fake_alloc, fake_fault, fake_input, fake_peak, fake_share, fake_sized;
+extern const struct workload fake_alloc, fake_fault, fake_input, fake_peak, fake_room, fake_share;
+extern const struct workload fake_sized;
 extern const struct workload fake_lap, fake_litter, fake_sleep, fake_slow, fake_tick;
 extern const struct workload fake_crew, fake_locks;
 

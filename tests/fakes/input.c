@@ -2,6 +2,8 @@
 /*
  * fake/input: has an input of each kind, of input.mib each, and says in findings which one it was
  * given: each is filled with a random number, and begins with where it lies if it is in memory.
+ *
+ * fake/room: has room of room.mib, says in a finding what it found there, and leaves other words.
  */
 #include "tests/fakes/fakes.h"
 
@@ -141,4 +143,62 @@ const struct workload fake_input = {
 	.work = sum_work,
 	.verify = input_verify,
 	.teardown = input_teardown,
+};
+
+/* ---- Room ---- */
+
+struct room {
+	uint64_t *words;
+	uint64_t found;
+};
+
+static int room_setup(struct job *job)
+{
+	struct room *room = job_share(job, sizeof(*room));
+
+	if (!room)
+		return -ENOMEM;
+	job->data = room;
+	room->words = job_room(job, nr_words(job) * sizeof(uint64_t));
+	if (!room->words)
+		return -ENOMEM;
+	room->found = room->words[nr_words(job) - 1];
+	return 0;
+}
+
+/* Whoever works writes all of it, and each sees what the others have written. */
+static int room_work(struct worker *worker, uint64_t first, uint64_t count)
+{
+	struct room *room = worker->job->data;
+
+	for (size_t i = worker->index; i < nr_words(worker->job); i += worker->job->workers)
+		room->words[i] = i + 1;
+	return sum_work(worker, first, count);
+}
+
+static int room_verify(struct job *job)
+{
+	const struct room *room = job->data;
+
+	job_finding(job, "found", room->found);
+	for (size_t i = 0; i < nr_words(job); i++) {
+		if (room->words[i] != i + 1)
+			return job_error(job, 0, "word %zu is not as written", i);
+	}
+	return sum_verify(job);
+}
+
+const struct workload fake_room = {
+	.name = "fake/room",
+	.summary = "writes to memory that may be an earlier trial's",
+	.op = "nothing",
+	.shares = "Its room.",
+	.class = CLASS_MEMORY,
+	.version = 1,
+	.modes = ALL_MODES,
+	.inputs = INPUT_BIT(INPUT_ROOM),
+	.params = params,
+	.setup = room_setup,
+	.work = room_work,
+	.verify = room_verify,
 };

@@ -32,6 +32,7 @@ const struct workload *const registry[] = {
 	&fake_fault,
 	&fake_input,
 	&fake_peak,
+	&fake_room,
 	&fake_share,
 	&fake_sized,
 

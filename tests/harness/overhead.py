@@ -4,7 +4,7 @@ import json
 
 from figure import Figure, Target
 
-TITLE = "Overhead: what a trial takes beside its phases, and the share of a run that is phases"
+TITLE = "Overhead: what a trial takes beside its phases, and the share of a run that is measured"
 NOTES = (
     (
         "trial",
@@ -13,8 +13,7 @@ NOTES = (
     ),
     (
         "share",
-        "spawn, ready, work and reap of all good trials, warm-up included, over the run's "
-        "duration.",
+        "spawn, work and reap of all good trials, warm-up included, over the run's duration.",
     ),
 )
 
@@ -55,10 +54,12 @@ def figures_of(report):
 
 
 def share_of(report):
-    phases = sum(
-        trial["total_ns"] for trial in report["trials"] if trial["status"] == "ok" and trial["total_ns"]
+    counted = sum(
+        trial["total_ns"] - trial["ready_ns"]
+        for trial in report["trials"]
+        if trial["status"] == "ok" and trial["total_ns"]
     )
-    return phases / report["duration_ns"]
+    return counted / report["duration_ns"]
 
 
 def measure(tools, options):

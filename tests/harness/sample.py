@@ -23,7 +23,7 @@ def interval(values):
     ordered = sorted(values)
     outside, cut = 1, 0
     # The median lies below the (cut + 1)-th with the chance that at most cut of n throws are heads.
-    while 2 * (outside + math.comb(n, cut + 1)) <= 0.05 * 2**n:
+    while 40 * (outside + math.comb(n, cut + 1)) <= 2**n:
         cut += 1
         outside += math.comb(n, cut)
     return ordered[cut], ordered[n - 1 - cut]

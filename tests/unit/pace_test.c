@@ -3,7 +3,7 @@
  * worker_pace, in whole trials of ops that sleep for a known time. What else runs on the machine
  * only ever delays: the least must hold of every trial, the most of one of several.
  */
-#include "engine/trial.h"
+#include "engine/execution.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -89,7 +89,7 @@ static void play_once(const struct scene *scene, struct trial *trial)
 		.split = scene->split,
 		.timeout_ns = 20000 * MS };
 
-	trial_run(&nap, &order, trial);
+	execution_run(&nap, &order, trial);
 	if (trial->status != STATUS_OK)
 		fail_msg("no trial: %s", trial->reason);
 }
