@@ -11,11 +11,6 @@ NOTES = (
         "The same ops, the same digest, the same kind of memory and locks, worker i on CPU i; "
         "ours is from the gate to the last end, theirs from the first start behind a barrier.",
     ),
-    (
-        "spawn/worker seq",
-        "there the op is a plain call of some nanoseconds, and reading the clock for its "
-        "latency takes longer.",
-    ),
 )
 
 # A trial is to last so long at least: a barrier lets its workers go some 50 us apart.
