@@ -224,13 +224,14 @@ static int warn_imbalanced(const struct report *report, struct result *result)
 /* Work times of a cell in the order of the rounds; the caller frees *x. Returns 0 or -ENOMEM. */
 static int work_times(const struct report *report, size_t cell, double **x, size_t *n)
 {
+	struct walk walk = walk_begin(report, cell);
+	const struct trial *trial;
+
 	*n = 0;
-	*x = calloc(report->nr_trials + 1, sizeof(**x));
+	*x = calloc(walk_most(report, cell) + 1, sizeof(**x));
 	if (!*x)
 		return -ENOMEM;
-	for (size_t i = 0; i < report->nr_trials; i++) {
-		const struct trial *trial = &report->trials[i];
-
+	while ((trial = walk_next(&walk))) {
 		if (results_uses(trial, cell) && trial->work_ns != FIGURE_NONE)
 			(*x)[(*n)++] = (double)trial->work_ns;
 	}
