@@ -7,6 +7,7 @@
 #include <string.h>
 #include "audit/pus.h"
 #include "machine/identity.h"
+#include "machine/placement.h"
 
 /* ---- What was asked for, and in which words ---- */
 
@@ -97,7 +98,7 @@ static int check_ids(const struct machine *machine, struct audit *audit)
 /* So many PUs are usable as the cpuset lists. */
 static void check_pus(const struct machine *machine, struct audit *audit)
 {
-	size_t nr = pus_count(machine->cpuset);
+	size_t nr = placement_listed(machine->cpuset);
 
 	if (nr && nr != machine->cpu.counts.usable_pus)
 		audit_deviate(audit,

@@ -34,18 +34,6 @@ bool pus_has(const char *list, unsigned pu)
 	return false;
 }
 
-size_t pus_count(const char *list)
-{
-	unsigned low, high;
-	size_t nr = 0;
-
-	while (list && *list) {
-		list = placement_item(list, &low, &high);
-		nr += list ? high - low + 1 : 0;
-	}
-	return list ? nr : 0;
-}
-
 bool pus_same(const char *first, const char *second)
 {
 	struct pus a = pus_of(first), b = pus_of(second);

@@ -20,9 +20,6 @@ bool pus_next(struct pus *pus, unsigned *pu);
 /* Whether a list, which may be NULL, has a PU. */
 bool pus_has(const char *list, unsigned pu);
 
-/* How many PUs a list has; 0 for NULL, and for what is no list. */
-size_t pus_count(const char *list);
-
 /* Whether two lists have the same PUs in the same order, each once, however they are written. */
 bool pus_same(const char *first, const char *second);
 

@@ -121,15 +121,7 @@ bool cell_is_paced(const struct cell *cell)
 
 size_t cell_listed(const struct cell *cell)
 {
-	const char *rest = cell->placement;
-	unsigned low, high;
-	size_t nr = 0;
-
-	while (rest && *rest) {
-		rest = placement_item(rest, &low, &high);
-		nr += rest ? high - low + 1 : 0;
-	}
-	return rest ? nr : 0;
+	return placement_listed(cell->placement);
 }
 
 size_t cell_work_length(const struct cell *cell)

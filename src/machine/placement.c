@@ -58,6 +58,18 @@ const char *placement_item(const char *text, unsigned *low, unsigned *high)
 	return *text && !text[1] ? NULL : text + (*text == ',');
 }
 
+size_t placement_listed(const char *list)
+{
+	unsigned low, high;
+	size_t nr = 0;
+
+	while (list && *list) {
+		list = placement_item(list, &low, &high);
+		nr += list ? high - low + 1 : 0;
+	}
+	return list ? nr : 0;
+}
+
 /* A seat with its place among those of its part of the machine that are as good as it. */
 struct turn {
 	struct seat seat;

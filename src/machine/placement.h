@@ -34,6 +34,9 @@ int placement_parse(const char *name, enum placement *placement);
  */
 const char *placement_item(const char *text, unsigned *low, unsigned *high);
 
+/* How many PUs a list has; 0 for NULL, and for what is no list. */
+size_t placement_listed(const char *list);
+
 /* A PU that a worker may be put on. */
 struct seat {
 	int pu;            /* the kernel's number */
