@@ -92,6 +92,7 @@ void worker_prepare(void *context, unsigned index)
 		.slot = &harness->slots[index],
 		.beget = team_begetter(order->cell.mode),
 		.lap_every = laps_interval(workload, &order->cell) };
+	worker->lap_left = worker->lap_every;
 	set_pace(worker, harness);
 	witness_attend(index, &worker->slot->doing);
 	enter(worker, PHASE_OPEN);
@@ -111,10 +112,11 @@ void worker_prepare(void *context, unsigned index)
 	worker->slot->ready_ns = clock_ns();
 }
 
-static void restart_laps(struct worker *worker)
+/* Where the next op is to be timed: a chunk may be shorter than the interval between two of those. */
+static void begin_lap(struct worker *worker)
 {
-	worker->lap_left = worker->lap_every;
-	worker->lap_begun_ns = worker->lap_every ? clock_ns() : 0;
+	if (worker->lap_left == 1)
+		worker->lap_begun_ns = clock_ns();
 }
 
 void worker_share(const struct worker *worker, uint64_t *first, uint64_t *count)
@@ -150,7 +152,7 @@ static uint64_t work_static(struct worker *worker, const struct workload *worklo
 	uint64_t first, count;
 
 	worker_share(worker, &first, &count);
-	restart_laps(worker);
+	begin_lap(worker);
 	if (count && workload->work(worker, first, count) && !worker->slot->failed)
 		worker_error(worker, 0, "work failed without saying why");
 	return count;
@@ -167,7 +169,7 @@ static uint64_t work_dynamic(
 		if (first >= ops)
 			break;
 		count = ops - first < claim->chunk ? ops - first : claim->chunk;
-		restart_laps(worker);
+		begin_lap(worker);
 		if (workload->work(worker, first, count) && !worker->slot->failed)
 			worker_error(worker, 0, "work failed without saying why");
 		done += count;

@@ -233,6 +233,20 @@ static void stall_is_in_one_latency_of_a_closed_loop(void **state)
 	trial_release(&trial);
 }
 
+/* 64 ops in one worker's 64 chunks. */
+static void laps_go_on_from_chunk_to_chunk(void **state)
+{
+	const struct scene scene = {
+		.ops = 64, .nap_ms = 1, .lap_every = 4, .split = SPLIT_DYNAMIC
+	};
+	struct trial trial;
+
+	(void)state;
+	play_once(&scene, &trial);
+	assert_int_equal(latencies(&trial).count, 16);
+	trial_release(&trial);
+}
+
 static void every_op_has_a_latency_whatever_lap_every_is(void **state)
 {
 	const struct scene scene = { .rate = 1000, .ops = 10, .nap_ms = 3, .lap_every = 4 };
@@ -333,6 +347,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(above_capacity_latency_grows_by_the_shortfall_of_each_op),
 	cmocka_unit_test(stall_is_in_the_latency_of_all_that_fell_due_meanwhile),
 	cmocka_unit_test(stall_is_in_one_latency_of_a_closed_loop),
+	cmocka_unit_test(laps_go_on_from_chunk_to_chunk),
 	cmocka_unit_test(every_op_has_a_latency_whatever_lap_every_is),
 	cmocka_unit_test(rate_that_divides_no_second_is_kept_beyond_the_first),
 	cmocka_unit_test(chunks_of_the_dynamic_split_go_on_where_the_last_ended),
