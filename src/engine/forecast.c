@@ -44,7 +44,7 @@ static uint64_t longest_ns(const struct plan *plan)
 	for (size_t i = 0; i < plan->nr_entries; i++) {
 		const struct cell *cell = &plan->entries[i].cell;
 		uint64_t wish_ns =
-			cell_param(cell, PARAM_RATE) ? TRIAL_LONGEST_NS : cell->workers * SHARE_NS;
+			cell_is_paced(cell) ? TRIAL_LONGEST_NS : cell->workers * SHARE_NS;
 
 		if (plan->entries[i].status == STATUS_OK && wish_ns > most)
 			most = wish_ns;

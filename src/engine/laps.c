@@ -12,7 +12,7 @@
 
 static int takes_laps(const struct workload *workload, const struct cell *cell)
 {
-	return workload->lap_every && !workload->latency && !cell_param(cell, PARAM_RATE);
+	return workload->lap_every && !workload->latency && !cell_is_paced(cell);
 }
 
 uint64_t laps_spacing(const struct workload *workload, const struct cell *cell, uint64_t work_ns,

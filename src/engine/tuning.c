@@ -56,7 +56,7 @@ static int end_group(struct state *state, size_t group, enum status status, cons
 /* Whether calibration has run just this cell. */
 static bool was_calibrated(const struct plan_entry *entry)
 {
-	return entry->cell.mode == MODE_SEQ && !cell_param(&entry->cell, PARAM_RATE);
+	return entry->cell.mode == MODE_SEQ && !cell_is_paced(&entry->cell);
 }
 
 /* Lowers ops for a cell that they would keep too long. A cell that fails at it is failed. */
