@@ -176,14 +176,16 @@ static void age(int fd)
 }
 
 /*
- * Written out now, or the kernel would do so in the midst of some later trial. A file system without
- * modes leaves the file as it was, and the next leader fills it anew.
+ * A kept file is written out now, or the kernel would do so in the midst of some later trial. A file
+ * system without modes leaves it as it was, and the next leader fills it anew. One that is not kept is
+ * empty, and is not emptied: a file that was cut to nothing ext4 writes out as soon as it is closed
+ * (auto_da_alloc), which would go on beside this very trial.
  */
 static int fill_file(struct job *job, int fd, bool keep, int (*fill)(struct job *job, int fd))
 {
 	int error;
 
-	if (ftruncate(fd, 0) || lseek(fd, 0, SEEK_SET))
+	if (keep && (ftruncate(fd, 0) || lseek(fd, 0, SEEK_SET)))
 		return job_error(job, errno, "emptying a file where --dir says");
 	error = fill(job, fd);
 	age(fd);
