@@ -105,12 +105,19 @@ static int triad_setup(struct job *job)
 	return 0;
 }
 
-/* Element k of b is k, that of c is 2k + 1: all sums are integers, and exact. */
+/*
+ * Element k of b is k, that of c is 2k + 1: all sums are integers, and exact. Read before they are
+ * written: of pages that are there already a kernel maps many for one fault, but only for one that reads.
+ */
 static int triad_open(struct worker *worker)
 {
 	struct arrays *arrays = worker->job->data;
 	const struct stretch *own = &arrays->stretches[worker->index];
+	const size_t size = (own->end - own->begin) * BLOCK_BYTES;
 
+	worker_touch(arrays->a + own->begin * BLOCK, size);
+	worker_touch(arrays->b + own->begin * BLOCK, size);
+	worker_touch(arrays->c + own->begin * BLOCK, size);
 	for (uint64_t k = own->begin * BLOCK; k < own->end * BLOCK; k++) {
 		arrays->a[k] = 0;
 		arrays->b[k] = (double)(int64_t)k;
