@@ -15,7 +15,6 @@
 #define BLOCKS UINT64_C(16384)
 #define WORDS 512
 #define BYTES (WORDS * sizeof(uint64_t))
-#define OTHER (UINT64_C(256) << 20)
 
 struct reader {
 	_Alignas(4096) uint64_t words[WORDS];
@@ -40,21 +39,6 @@ static int make_file(void)
 			crew_die("writing the file");
 	}
 	return fd;
-}
-
-/*
- * What was written last lies in the last cache still, which makes reading it 7 % quicker; parallax writes
- * its file once a run. So as much other memory is written as no such cache holds.
- */
-static void forget_file(void)
-{
-	volatile char *other = malloc(OTHER);
-
-	if (!other)
-		crew_die("room to forget the file in");
-	for (size_t i = 0; i < OTHER; i += 64)
-		other[i] = 1;
-	free((void *)other);
 }
 
 /* A description of its own, as each has who opens the file by name. */
@@ -111,7 +95,6 @@ int main(int argc, char **argv)
 
 	crew_read(&crew, argc, argv);
 	fd = make_file();
-	forget_file();
 	crew_run(&crew, &trade, &fd);
 	return 0;
 }
