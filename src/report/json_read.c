@@ -5,46 +5,25 @@
 #include <errno.h>
 #include <limits.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "report/place.h"
+#include "report/reader.h"
 #include "report/strict.h"
 
 #define MAX_ENTRIES (1u << 20)
-#define FEW_KEYS 32
 
 /* Each read_ returns 0, -EINVAL with its trouble told, or -ENOMEM. */
-struct reader {
-	const char *root; /* what the whole is called */
-	struct json_trouble *trouble;
-};
-
-static int __attribute__((format(printf, 3, 4)))
-refuse(const struct reader *reader, const struct place *place, const char *format, ...)
-{
-	char where[PLACE_SIZE];
-	size_t used;
-	va_list arguments;
-
-	place_text(place, reader->root, where);
-	used = (size_t)snprintf(
-		reader->trouble->text, sizeof(reader->trouble->text), "%s: ", where);
-	va_start(arguments, format);
-	vsnprintf(reader->trouble->text + used, sizeof(reader->trouble->text) - used, format,
-		arguments);
-	va_end(arguments);
-	return -EINVAL;
-}
 
 static int refuse_item(const struct reader *reader, const struct place *place, const char *wanted,
 	const cJSON *item)
 {
 	if (cJSON_IsNumber(item))
-		return refuse(reader, place, "expected %s, not %.17g", wanted, item->valuedouble);
-	return refuse(reader, place, "expected %s, not %s", wanted,
+		return reader_refuse(
+			reader, place, "expected %s, not %.17g", wanted, item->valuedouble);
+	return reader_refuse(reader, place, "expected %s, not %s", wanted,
 		cJSON_IsString(item)   ? "a string"
 		: cJSON_IsArray(item)  ? "a list"
 		: cJSON_IsObject(item) ? "an object"
@@ -78,8 +57,8 @@ static int read_integer(const struct reader *reader, const struct place *place,
 		return refuse_item(
 			reader, place, is_signed ? "an integer" : "a non-negative integer", item);
 	if (value < min || value > max)
-		return refuse(reader, place, "expected an integer from %.0f to %.0f, not %.17g",
-			min, max, value);
+		return reader_refuse(reader, place,
+			"expected an integer from %.0f to %.0f, not %.17g", min, max, value);
 	number = (int64_t)value;
 	if (field->kind == FIELD_UNSIGNED)
 		*(unsigned *)member = (unsigned)number;
@@ -109,7 +88,7 @@ static int read_text(const struct reader *reader, const struct place *place,
 	}
 	if (field->kind == FIELD_HEX64) {
 		if (strspn(text, "0123456789abcdef") != 16 || text[16])
-			return refuse(reader, place,
+			return reader_refuse(reader, place,
 				"expected 16 lower-case hex digits, not \"%s\"",
 				place_quote(text, quoted));
 		*(uint64_t *)member = strtoull(text, NULL, 16);
@@ -121,7 +100,7 @@ static int read_text(const struct reader *reader, const struct place *place,
 			return 0;
 		}
 	}
-	return refuse(reader, place, "unknown word \"%s\"", place_quote(text, quoted));
+	return reader_refuse(reader, place, "unknown word \"%s\"", place_quote(text, quoted));
 }
 
 /* One entry takes so much; one number, where they come in pairs. */
@@ -152,9 +131,10 @@ static int make_entries(const struct reader *reader, const struct place *place,
 	for (const cJSON *child = item->child; child; child = child->next)
 		nr++;
 	if (nr > MAX_ENTRIES)
-		return refuse(reader, place, "expected at most %u entries", MAX_ENTRIES);
+		return reader_refuse(reader, place, "expected at most %u entries", MAX_ENTRIES);
 	if (field->kind == FIELD_PAIRS && nr % 2)
-		return refuse(reader, place, "expected pairs of numbers, not %zu numbers", nr);
+		return reader_refuse(
+			reader, place, "expected pairs of numbers, not %zu numbers", nr);
 	if (nr) {
 		entries = calloc(nr, entry_size(field));
 		if (!entries)
@@ -194,7 +174,7 @@ static int read_entry(const struct reader *reader, const struct place *place,
 		memcpy((char *)entry + field->shape->fields[0].offset, &key, sizeof(key));
 		shape_clear(field->shape, entry);
 		if (field->shape->fields[1].required && cJSON_IsNull(item))
-			return refuse(reader, place, "missing");
+			return reader_refuse(reader, place, "missing");
 		return read_field(reader, place, &field->shape->fields[1], item, entry);
 	default:
 		return read_object(reader, place, field->shape, item, entry);
@@ -297,179 +277,27 @@ static int read_object(const struct reader *reader, const struct place *place,
 	for (field = shape->fields; field->key; field++) {
 		inner.key = field->key;
 		if (field->required && !(seen >> (field - shape->fields) & 1))
-			return refuse(reader, &inner, "missing");
+			return reader_refuse(reader, &inner, "missing");
 	}
 	return 0;
-}
-
-/* The key that stands twice in an object of few keys, or NULL. Without room or order: there are
- * thousands of such objects in a report. */
-static const char *find_twice(const cJSON *object)
-{
-	for (const cJSON *child = object->child; child; child = child->next) {
-		for (const cJSON *before = object->child; before != child; before = before->next) {
-			if (before->string[0] == child->string[0] &&
-				!strcmp(before->string, child->string))
-				return child->string;
-		}
-	}
-	return NULL;
-}
-
-static int find_twice_of_many(const cJSON *object, size_t nr, const char **twice)
-{
-	const char **keys = malloc(nr * sizeof(*keys));
-
-	if (!keys)
-		return -ENOMEM;
-	nr = 0;
-	for (const cJSON *child = object->child; child; child = child->next)
-		keys[nr++] = child->string;
-	*twice = strict_twice(keys, nr);
-	free(keys);
-	return 0;
-}
-
-static int check_keys(const struct reader *reader, const struct place *place, const cJSON *object)
-{
-	const char *twice = NULL;
-	char quoted[QUOTE_SIZE];
-	size_t nr = 0;
-	int error = 0;
-
-	for (const cJSON *child = object->child; child; child = child->next)
-		nr++;
-	if (nr <= FEW_KEYS)
-		twice = find_twice(object);
-	else
-		error = find_twice_of_many(object, nr, &twice);
-	if (error)
-		return error;
-	return twice ? refuse(reader, place, "\"%s\" twice", place_quote(twice, quoted)) : 0;
-}
-
-/* What must hold in every corner of the document, known to a shape or not. */
-static int check_item(const struct reader *reader, const struct place *place, const cJSON *item)
-{
-	struct place inner = { .up = place };
-	int error = 0;
-
-	if (cJSON_IsNumber(item) && !isfinite(item->valuedouble))
-		return refuse(reader, place, "a number too large");
-	if (cJSON_IsObject(item))
-		error = check_keys(reader, place, item);
-	for (const cJSON *child = item->child; child && !error; child = child->next) {
-		inner.key = child->string;
-		error = check_item(reader, &inner, child);
-		inner.index++;
-	}
-	return error;
-}
-
-static int refuse_text(
-	struct json_trouble *trouble, const char *text, const char *at, const char *fault)
-{
-	const char *line = text;
-	size_t lines = 1;
-
-	for (const char *c = text; c < at; c++) {
-		if (*c == '\n') {
-			line = c + 1;
-			lines++;
-		}
-	}
-	snprintf(trouble->text, sizeof(trouble->text), "not JSON at line %zu, byte %zu: %s", lines,
-		(size_t)(at - line) + 1, fault);
-	return -EINVAL;
-}
-
-/*
- * Why a text that is ended by a NUL, and holds no other, is not JSON, and *at where; NULL where it is.
- * *item is the caller's to delete. NULL with errno ENOMEM speaks of memory alone.
- */
-static const char *find_fault(const char *text, cJSON **item, const char **at)
-{
-	/* cJSON does not tell a fault from a lack of memory; the allocator does. */
-	errno = 0;
-	*at = text;
-	*item = cJSON_ParseWithOpts(text, at, 0);
-	if (!*item)
-		return **at ? "something else belongs here" : "the end comes too early";
-	*at += strspn(*at, " \t\n\r");
-	return **at ? "something follows the end" : NULL;
-}
-
-static int parse(const struct reader *reader, const char *text, cJSON **item)
-{
-	const char *at, *fault = find_fault(text, item, &at);
-
-	if (!*item && errno == ENOMEM)
-		return -ENOMEM;
-	return fault ? refuse_text(reader->trouble, text, at, fault) : 0;
-}
-
-static int read_copy(
-	const struct reader *reader, const struct shape *shape, const char *text, void *object)
-{
-	locale_t before = strict_point_begin();
-	cJSON *item = NULL;
-	int error;
-
-	if (!before)
-		return -ENOMEM;
-	error = parse(reader, text, &item);
-	if (!error)
-		error = check_item(reader, NULL, item);
-	if (!error)
-		error = read_object(reader, NULL, shape, item, object);
-	cJSON_Delete(item);
-	strict_point_end(before);
-	return error;
-}
-
-/* Whether what stands before a fault of the strict kind could be the beginning of JSON, else refuses it. */
-static int check_beginning(const struct reader *reader, const char *text)
-{
-	locale_t before = strict_point_begin();
-	const char *at, *fault;
-	cJSON *item = NULL;
-
-	if (!before)
-		return -ENOMEM;
-	fault = find_fault(text, &item, &at);
-	cJSON_Delete(item);
-	strict_point_end(before);
-	return *at ? refuse_text(reader->trouble, text, at, fault) : 0;
-}
-
-static char *copy_text(const char *text, size_t length)
-{
-	char *copy = malloc(length + 1);
-
-	if (!copy)
-		return NULL;
-	memcpy(copy, text, length);
-	copy[length] = '\0';
-	return copy;
 }
 
 int json_read(const struct shape *shape, const char *text, size_t length, void *object,
 	struct json_trouble *trouble)
 {
 	const struct reader reader = { .root = shape->name, .trouble = trouble };
-	size_t token, at;
-	const char *fault = strict_fault(text, length, &token, &at);
-	char *copy = copy_text(text, fault ? token : length);
-	int error = copy ? 0 : -ENOMEM;
+	locale_t before = strict_point_begin();
+	cJSON *item = NULL;
+	int error = -ENOMEM;
 
 	memset(object, 0, shape->size);
-	if (copy && fault) {
-		error = check_beginning(&reader, copy);
-		error = error ? error : refuse_text(trouble, text, text + at, fault);
-	} else if (copy) {
-		error = read_copy(&reader, shape, copy, object);
+	if (before) {
+		error = reader_parse(&reader, text, length, &item);
+		if (!error)
+			error = read_object(&reader, NULL, shape, item, object);
+		cJSON_Delete(item);
+		strict_point_end(before);
 	}
-	free(copy);
 	if (error)
 		json_release(shape, object);
 	if (error == -ENOMEM)
