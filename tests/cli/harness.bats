@@ -98,7 +98,7 @@ print(figure.ratios, overhead.share_of(report))'
 from figure import Figure, Target
 slow = Figure("tax", "primes procs:2", target=Target("ratio", 1.01))
 for _ in range(6): slow.pair(2.5e6, 1e6)
-gone = Figure("speed", "transfer/pipe procs:40, perf messaging")
+gone = Figure("speed", "transfer/pipe procs:40 perf messaging")
 gone.absent("no peer installed (linux-perf)")
 print("\n".join(sheet.lines_of("Title", [("primes", "a"), ("triad", "b")], [slow, gone])))
 print(sheet.legend())' >"$TMPDIR/out"
@@ -160,6 +160,35 @@ jsonschema.validate(*(json.load(open(path)) for path in sys.argv[1:]))' \
 		matches "$(<out)" "no peer installed \\($package\\)"
 	done
 	holds h.json '.figures | length == 6 and all(.[]; .outcome == "absent")'
+}
+
+@test "a peer that fails once is left out of that pair, and one that fails often has no figure" {
+	cd "$harness"
+	for fails in 1 2; do
+		PYTHONDONTWRITEBYTECODE=1 python3 - "$fails" <<-'END' >>"$TMPDIR/out"
+			import itertools, sys
+			import sheet, speed
+			from figure import Figure
+			from tools import Failed
+			calls = itertools.count()
+			class Peer:
+			    def ours(self, tools, cell):
+			        return 2e6
+			    def once(self, tools, mode, ops):
+			        if next(calls) < int(sys.argv[1]):
+			            raise Failed("status 2: no luck")
+			        return 1e-3
+			figure = Figure("speed", "figure")
+			try:
+			    for turn in range(10):
+			        speed.measure_pair(None, Peer(), "threads", {"ops": 1}, turn, figure, 1)
+			except Failed as failure:
+			    figure.absent(str(failure))
+			print("\n".join(sheet.lines_of("Title", [], [figure])))
+		END
+	done
+	matches "$(<"$TMPDIR/out")" 'figure +2\.00 ms 1\.00 ms 2\.000 \[2\.000, 2\.000\] 9/10'
+	matches "$(<"$TMPDIR/out")" 'figure +status 2: no luck'
 }
 
 @test "what cannot be measured is refused before anything is" {

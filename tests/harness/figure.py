@@ -31,6 +31,7 @@ class Figure:
         self.section, self.name, self.unit = section, name, unit
         self.target, self.peer, self.reason = target, peer, None
         self.ours, self.theirs, self.ratios = [], [], []
+        self.lost = 0  # pairs of which one side failed
 
     def pair(self, ours, theirs):
         self.ours.append(ours)
@@ -67,6 +68,7 @@ class Figure:
             "ours": summed(self.ours),
             "theirs": summed(self.theirs),
             "ratio": summed(self.ratios),
+            "lost": self.lost,
             "target": self.target.as_json() if self.target else None,
             "outcome": self.outcome(),
             "reason": self.reason,

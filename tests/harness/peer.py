@@ -57,6 +57,7 @@ class Peer:
         self.workload, self.workers = ours["workload"], ours["workers"]
         self.options = ours.get("options", ())
         self.phases = ours["phases"]  # of ours that theirs has in its time
+        self.equal = ours.get("equal", False)  # ours does all that theirs does, in as many system calls
         self.differs = ours["differs"]
 
     def missing(self):
@@ -123,6 +124,7 @@ PEERS = (
         workload="pingpong/pipe",
         workers=2,
         phases=CREATES,
+        equal=True,
         differs="perf bench sched pipe, 4 bytes a message, unchecked; ours 8, checked. Both with creation.",
     ),
     Peer(
@@ -144,6 +146,7 @@ PEERS = (
         workers=2,
         options=MESSAGES,
         phases=ENDS,
+        equal=True,
         differs="104 bytes from one to one, unread; ours written and added up word by word.",
     ),
     Peer(
@@ -163,6 +166,7 @@ PEERS = (
         workload="file/read",
         workers=2,
         phases=WORKS,
+        equal=True,
         differs="psync, 4 KiB at random from a cached file, 2 jobs; ours adds up and checks each block, "
         "theirs keeps statistics of each.",
     ),

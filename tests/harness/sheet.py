@@ -39,9 +39,14 @@ def quantity(value, unit):
 
 
 def with_ends(values, show):
+    """The unit once, where all three have the same: 2.91 ms [2.84, 3.02]."""
     ends = interval(values)
     text = show(median(values))
-    return f"{text} [{', '.join(show(end) for end in ends)}]" if ends else text
+    if not ends:
+        return text
+    units = {show(value).partition(" ")[2] for value in (median(values), *ends)}
+    shown = [show(end).partition(" ")[0] if len(units) == 1 else show(end) for end in ends]
+    return f"{text} [{', '.join(shown)}]"
 
 
 def ratio(value):
@@ -70,7 +75,7 @@ def row(figure):
         ours,
         quantity(median(figure.theirs), figure.unit) if figure.theirs else "-",
         with_ends(figure.ratios, ratio) if figure.ratios else "-",
-        str(len(figure.ours)),
+        f"{len(figure.ours)}/{len(figure.ours) + figure.lost}" if figure.lost else str(len(figure.ours)),
         bound(figure),
         OUTCOMES[figure.outcome()],
     )
@@ -99,7 +104,7 @@ def legend():
     return "\n".join(
         textwrap.wrap(
             "ours, theirs: medians. ratio: ours over theirs, the median of pairs taken by turns, with a "
-            "95 % interval whatever the distribution. n: values. met, MISSED: the whole interval lies "
+            "95 % interval whatever the distribution. n: values, of so many pairs where a program failed. met, MISSED: the whole interval lies "
             "within the target, or past it; open: it reaches over it; too few: below 6 there is none.",
             WIDTH,
         )
