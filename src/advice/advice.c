@@ -149,36 +149,18 @@ static uint64_t rounds_of(const struct report *report, const struct verdict_row 
 	return threads < procs ? threads : procs;
 }
 
-/* The next count at which the rule of the run would look, where there is one. */
-static uint64_t look_from(const struct config *config, uint64_t rounds)
-{
-	size_t look = rounds;
-
-	if (!results_are_sequential(config))
-		return rounds;
-	while (look < 2 * rounds && !sequential_is_look(look))
-		look++;
-	return sequential_is_look(look) ? look : rounds;
-}
-
 static uint64_t rounds_needed(const struct report *report, const struct verdict_row *pair)
 {
-	bool looks = results_are_sequential(&report->config);
-	uint64_t least = looks ? SEQUENTIAL_FIRST : RATIO_LEAST;
 	uint64_t had = rounds_of(report, pair);
 	struct report plain = *report;
-	double need, wanted;
+	double goal;
 
-	if (pair->verdict == VERDICT_NONE)
-		return had < least ? least - had : FIGURE_NONE;
 	/* A verdict is asked for, even where the run asked for an interval. */
 	plain.config.target_ci = NAN;
-	need = verdicts_need(&plain, pair->threads_cell, pair->procs_cell);
-	if (!isfinite(need) || !(need > 1))
+	goal = verdicts_goal(&plain, pair->threads_cell, pair->procs_cell);
+	if (!(goal > 0 && goal < MOST_ROUNDS))
 		return FIGURE_NONE;
-	wanted = fmax(ceil((double)pair->n * need * need), (double)had + 1);
-	return wanted < MOST_ROUNDS ? look_from(&report->config, (uint64_t)wanted) - had
-				    : FIGURE_NONE;
+	return goal > (double)had ? (uint64_t)goal - had : 1;
 }
 
 /* ---- A row ---- */

@@ -153,7 +153,7 @@ static bool is_settled(const struct course *course)
 		size_t procs = report->verdicts[i].procs_cell;
 
 		if (was_ok(report, threads) && was_ok(report, procs) &&
-			verdicts_need(report, threads, procs) > 1)
+			verdicts_goal(report, threads, procs) > 0)
 			return false;
 	}
 	return true;

@@ -13,6 +13,7 @@
 #include "report/hybrids.h"
 #include "report/sweeps.h"
 #include "report/warnings.h"
+#include "stats/ratio.h"
 
 /* Saving takes at most one part in so many of the run. */
 #define SAVE_SHARE 50
@@ -198,51 +199,51 @@ const char *recorder_trouble(const struct recorder *recorder)
 	return recorder->message[0] ? recorder->message : strerror(ENOMEM);
 }
 
-/* Whether a cell's own time is known to the target interval, or else to the margin: 0, or infinite. */
-static double need_of_time(const struct report *report, size_t cell)
+/* After how many rounds a cell's own time is known to the target interval, or else to the margin. */
+static double goal_of_time(const struct report *report, size_t cell)
 {
 	const struct config *config = &report->config;
-	double target = isnan(config->target_ci) ? config->margin : config->target_ci;
+	double target = isnan(config->target_ci) ? config->margin : config->target_ci, need;
 	struct summary work;
 
 	if (results_work(report, cell, &work))
 		return INFINITY;
-	/* NaN, no interval yet, is never within. */
-	return work.ci_high / work.median - 1 <= target && 1 - work.ci_low / work.median <= target
-		       ? 0
-		       : INFINITY;
+	need = fmax(work.ci_high / work.median - 1, 1 - work.ci_low / work.median) / target;
+	if (isnan(need))
+		return RATIO_LEAST; /* no interval yet */
+	return need > 1 ? ceil((double)work.n * need * need) : 0;
 }
 
-static double need_of_group(const struct recorder *recorder, size_t group)
+static double goal_of_group(const struct recorder *recorder, size_t group)
 {
 	const struct plan_entry *entries = recorder->plan->entries;
 	size_t nr = recorder->plan->nr_entries;
-	double worst = 0;
+	double furthest = 0;
 	bool paired = false;
 
 	for (size_t a = 0; a < nr; a++) {
 		for (size_t b = 0; entries[a].group == group && b < nr; b++) {
-			double need;
+			double goal;
 
 			if (entries[b].group != group || entries[a].status != STATUS_OK ||
 				entries[b].status != STATUS_OK)
 				continue;
-			need = verdicts_need(&recorder->report, a, b);
-			paired = paired || !isnan(need);
-			worst = fmax(worst, need);
+			goal = verdicts_goal(&recorder->report, a, b);
+			paired = paired || !isnan(goal);
+			furthest = fmax(furthest, goal);
 		}
 	}
 	for (size_t i = 0; !paired && i < nr; i++) {
 		if (entries[i].group == group && entries[i].status == STATUS_OK)
-			worst = fmax(worst, need_of_time(&recorder->report, i));
+			furthest = fmax(furthest, goal_of_time(&recorder->report, i));
 	}
-	return worst;
+	return furthest;
 }
 
-double recorder_need(struct recorder *recorder, size_t group)
+double recorder_goal(struct recorder *recorder, size_t group)
 {
-	double need = lend_trials(recorder) ? INFINITY : need_of_group(recorder, group);
+	double goal = lend_trials(recorder) ? INFINITY : goal_of_group(recorder, group);
 
 	take_back(recorder);
-	return need;
+	return goal;
 }

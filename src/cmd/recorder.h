@@ -58,8 +58,9 @@ int recorder_finish(struct recorder *recorder, bool complete);
 const char *recorder_trouble(const struct recorder *recorder);
 
 /*
- * How many times wider the ratios of a group, or where it has none its times, are known than they need to be: see verdicts_need.
+ * After how many rounds in all the ratios of a group, or where it has none its times, are likely to be
+ * known well enough, by what there is so far: see verdicts_goal. 0 when they are.
  */
-double recorder_need(struct recorder *recorder, size_t group);
+double recorder_goal(struct recorder *recorder, size_t group);
 
 #endif

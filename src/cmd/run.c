@@ -73,11 +73,11 @@ static void on_round(void *context)
 		on_notice(session, recorder_trouble(&session->recorder));
 }
 
-static double on_need(void *context, size_t group)
+static double on_goal(void *context, size_t group)
 {
 	struct session *session = context;
 
-	return recorder_need(&session->recorder, group);
+	return recorder_goal(&session->recorder, group);
 }
 
 /* ---- Before measuring ---- */
@@ -371,7 +371,7 @@ static int run_session(
 	session->lock.fd = -1;
 	session->leader = (struct leader){ leader_argv, &json_wire, &stop_signal };
 	session->experiment = (struct experiment){ .leader = &session->leader,
-		.hooks = { session, on_begin, on_notice, on_round, on_need,
+		.hooks = { session, on_begin, on_notice, on_round, on_goal,
 			isnan(asked->target_ci) ? "every verdict is settled"
 						: "the target interval is met" },
 		.dir = directory_for_trials("run", asked->dir) };

@@ -8,7 +8,6 @@
 #include <string.h>
 #include "engine/forecast.h"
 #include "engine/laps.h"
-#include "engine/schedule.h"
 #include "engine/state.h"
 #include "measure/clock.h"
 #include "measure/figure.h"
@@ -197,11 +196,11 @@ static int run_least(struct state *state, size_t *order)
 	return error;
 }
 
-static void ask_need(struct state *state, size_t group)
+static void ask_goal(struct state *state, size_t group)
 {
 	const struct experiment_hooks *hooks = &state->experiment->hooks;
 
-	state->groups[group].need = hooks->need ? hooks->need(hooks->context, group) : 0;
+	state->groups[group].goal = hooks->goal ? hooks->goal(hooks->context, group) : 0;
 	record_rest(state->record);
 }
 
@@ -223,22 +222,17 @@ static bool may_go_on(const struct state *state, size_t group, const char **why)
 	return false;
 }
 
-/*
- * The group to go on with: that whose need is greatest, or, of equals, that with fewest rounds.
- * nr_groups when there is none; the reason then stands in the record.
- */
+/* The group to go on with, or nr_groups when there is none; the reason then stands in the record. */
 static size_t next_group(const struct state *state)
 {
 	size_t best = state->plan->nr_groups;
 	const char *why = state->experiment->hooks.settled;
 
 	for (size_t i = 0; i < state->plan->nr_groups; i++) {
-		const struct pursuit *pursuit = &state->groups[i], *leader = &state->groups[best];
-
-		if (pursuit->need <= 1 || !may_go_on(state, i, &why))
+		if (state->groups[i].goal <= 0 || !may_go_on(state, i, &why))
 			continue;
-		if (best == state->plan->nr_groups || pursuit->need > leader->need ||
-			(pursuit->need == leader->need && pursuit->rounds < leader->rounds))
+		if (best == state->plan->nr_groups ||
+			schedule_nearer(&state->groups[i], &state->groups[best]))
 			best = i;
 	}
 	state->record->stop_reason = why;
@@ -252,7 +246,7 @@ static int pursue(struct state *state, size_t *order)
 	int error = 0;
 
 	for (size_t i = 0; i < state->plan->nr_groups; i++)
-		ask_need(state, i);
+		ask_goal(state, i);
 	while (!error && (group = next_group(state)) < state->plan->nr_groups) {
 		uint64_t round = state->record->rounds + 1;
 		size_t nr =
@@ -261,9 +255,9 @@ static int pursue(struct state *state, size_t *order)
 		error = nr ? run_round(state, round, order, nr) : 0;
 		state->groups[group].rounds++;
 		state->groups[group].round_ns = state->round_ns;
-		ask_need(state, group);
+		ask_goal(state, group);
 		if (!nr)
-			state->groups[group].need = 0; /* all its cells have failed */
+			state->groups[group].goal = 0; /* all its cells have failed */
 	}
 	if (error)
 		state->record->stop_reason = NULL;

@@ -12,8 +12,8 @@
 /*
  * An experiment carries out a plan: it calibrates each group's ops, warms every cell up once, and
  * runs the least number of rounds. After that a round is of one group: of the one whose answer is
- * furthest from being known, by the hook need, until nothing is needed, the most rounds are run or
- * the budget is spent. It knows neither reports nor terminals: what happens is told through hooks,
+ * nearest, by the hook goal and the time of its rounds (schedule_nearer), until nothing is needed, the
+ * most rounds are run or the budget is spent. It knows neither reports nor terminals: what happens is told through hooks,
  * between trials only.
  */
 enum scaling {
@@ -31,10 +31,10 @@ struct experiment_hooks {
 	/* A round has ended, of all groups or of one; the record has its trials. */
 	void (*round)(void *context);
 	/*
-	 * How many times wider what is asked of a group is known than it needs to be; at most 1
-	 * when more rounds would settle nothing.
+	 * After how many rounds in all what is asked of a group is likely to be known, by what is
+	 * known so far: 0 when it is, infinite when nobody can say.
 	 */
-	double (*need)(void *context, size_t group);
+	double (*goal)(void *context, size_t group);
 	const char *settled; /* the reason to stop when no group needs more: static text */
 };
 

@@ -62,3 +62,17 @@ size_t schedule_group(
 {
 	return fill(plan, seed, round, group, order);
 }
+
+static double left_ns(const struct pursuit *pursuit)
+{
+	const double left = pursuit->goal - (double)pursuit->rounds;
+
+	return (left > 1 ? left : 1) * (double)pursuit->round_ns;
+}
+
+bool schedule_nearer(const struct pursuit *a, const struct pursuit *b)
+{
+	const double a_ns = left_ns(a), b_ns = left_ns(b);
+
+	return a_ns < b_ns || (a_ns == b_ns && a->rounds < b->rounds);
+}

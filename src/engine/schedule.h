@@ -2,6 +2,7 @@
 #ifndef ENGINE_SCHEDULE_H
 #define ENGINE_SCHEDULE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include "engine/plan.h"
@@ -24,5 +25,19 @@ size_t schedule_round(const struct plan *plan, uint64_t seed, uint64_t round, si
 /* The same for a round of one group. */
 size_t schedule_group(
 	const struct plan *plan, uint64_t seed, uint64_t round, size_t group, size_t *order);
+
+/* What a group has had, and after how many rounds its answer is likely to be known. */
+struct pursuit {
+	uint64_t rounds, round_ns;
+	double goal; /* see the hook of an experiment */
+};
+
+/*
+ * Whether a's answer is nearer than b's: the rounds that it lacks take less time, or, where both are as
+ * far, it has had fewer. To take the nearest first answers as many as the time allows, and any of them
+ * as early as can be on average: the shortest job first (Smith 1956). To take the furthest first would
+ * spend the time on those that may never be answered.
+ */
+bool schedule_nearer(const struct pursuit *a, const struct pursuit *b);
 
 #endif

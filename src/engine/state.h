@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include "engine/calibration.h"
 #include "engine/experiment.h"
+#include "engine/schedule.h"
 #include "engine/store.h"
 #include "measure/clock.h"
 
@@ -25,12 +26,6 @@ struct reference {
 	char by[48];
 };
 
-/* What a group has had, and lacks. */
-struct pursuit {
-	uint64_t rounds, round_ns;
-	double need; /* see the hook */
-};
-
 /* All that one experiment holds while it runs. */
 struct state {
 	const struct experiment *experiment;
@@ -40,7 +35,7 @@ struct state {
 	struct store store;
 	struct reference *references; /* one an entry: of its own ops */
 	unsigned *failures;           /* one an entry */
-	struct pursuit *groups;       /* one a group, and one more */
+	struct pursuit *groups;       /* one a group */
 	uint64_t begun_ns, trial_ns, trials_expected, trials_done;
 	size_t nr_past;        /* trials that the record began with */
 	uint64_t round_ns;     /* what the last round took */

@@ -25,12 +25,14 @@ int results_make(struct report *report);
 int verdicts_make(struct report *report);
 
 /*
- * How many times wider the ratio's interval is than it needs to be: for the target interval where
- * config asks for one, else for a verdict other than inconclusive, which takes an interval that
- * does not reach over the nearer edge of the margin. At most 1 when no more rounds are needed, NaN
- * for cells that are no pair, infinite while there are too few rounds, 0 under a rate. Needs cells and trials.
+ * After how many rounds in all the ratio is likely to be known well enough, by its interval so far, which
+ * narrows with the square root of their number: within the target interval where config asks for one,
+ * else for a verdict other than inconclusive, which takes an interval that does not reach over the
+ * nearer edge of the margin. A count at which the rule of the run looks. 0 when no more rounds are
+ * needed, as under a rate; NaN for cells that are no pair, infinite where nobody can say. Needs cells and
+ * trials.
  */
-double verdicts_need(const struct report *report, size_t threads, size_t procs);
+double verdicts_goal(const struct report *report, size_t threads, size_t procs);
 
 /* Fills methods: what each figure is, in a sentence. Returns 0 or -ENOMEM. */
 int methods_make(struct report *report);

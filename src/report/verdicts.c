@@ -103,21 +103,34 @@ static double room_of(const struct ratio *ratio, double margin)
 	return fmax(distance, edge / NEAREST_EDGE);
 }
 
+/* How many times wider the interval is than it needs to be; at most 1 when it is narrow enough. */
 static double need_of_ratio(const struct ratio *ratio, const struct config *config)
 {
-	enum verdict verdict = ratio_verdict(ratio, config->margin);
 	double reach = fmax(log(ratio->ci_high / ratio->value), log(ratio->value / ratio->ci_low));
 
-	if (verdict == VERDICT_NONE)
-		return INFINITY;
 	if (isfinite(config->target_ci))
 		return reach / log1p(config->target_ci);
-	if (verdict != VERDICT_INCONCLUSIVE)
+	if (ratio_verdict(ratio, config->margin) != VERDICT_INCONCLUSIVE)
 		return 0;
 	return fmax(reach / room_of(ratio, config->margin), OPEN_NEED);
 }
 
-double verdicts_need(const struct report *report, size_t threads, size_t procs)
+static double goal_of_ratio(const struct ratio *ratio, const struct config *config)
+{
+	const bool looks = results_are_sequential(config);
+	const size_t least = looks ? SEQUENTIAL_FIRST : RATIO_LEAST;
+	double need, rounds;
+
+	if (ratio_verdict(ratio, config->margin) == VERDICT_NONE)
+		return ratio->n < least ? (double)least : INFINITY;
+	need = need_of_ratio(ratio, config);
+	if (!(need > 1))
+		return 0;
+	rounds = ceil((double)ratio->n * need * need);
+	return looks && rounds < SEQUENTIAL_LAST ? (double)sequential_next((size_t)rounds) : rounds;
+}
+
+double verdicts_goal(const struct report *report, size_t threads, size_t procs)
 {
 	struct ratio ratio;
 
@@ -127,7 +140,7 @@ double verdicts_need(const struct report *report, size_t threads, size_t procs)
 		return 0;
 	if (results_ratio(report, procs, threads, PAIRED_WORK, &ratio))
 		return INFINITY;
-	return need_of_ratio(&ratio, &report->config);
+	return goal_of_ratio(&ratio, &report->config);
 }
 
 int verdicts_make(struct report *report)

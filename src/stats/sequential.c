@@ -50,6 +50,13 @@ size_t sequential_look(size_t n)
 	return count > 0 ? looks[count - 1].n : 0;
 }
 
+size_t sequential_next(size_t n)
+{
+	size_t count = looks_in(n > 0 ? n - 1 : 0);
+
+	return count < sizeof looks / sizeof *looks ? looks[count].n : n;
+}
+
 double sequential_confidence(size_t n)
 {
 	size_t count = looks_in(n);

@@ -42,6 +42,9 @@ bool sequential_is_look(size_t n);
  */
 size_t sequential_look(size_t n);
 
+/* The first look at or after n rounds; n itself where there is none any more. */
+size_t sequential_next(size_t n);
+
 /*
  * The confidence to ask ratio_paired_at for at the last look at or before n rounds, from 0.988 to
  * 0.999; NaN before the first. To be reported as what it achieves for all looks together, 95 %.

@@ -696,6 +696,43 @@ static void inconclusive_when_rounds_disagree(void **state)
 	assert_int_equal(report.verdicts[0].n, 8);
 }
 
+/* The ratios are 0.8 and 1.3, and so is their interval; its middle lies a good 1 % from an edge of the margin. */
+static void goal_grows_with_the_square_of_what_the_interval_is_too_wide(void **state)
+{
+	size_t threads = add_cell(MODE_THREADS, 2), procs = add_cell(MODE_PROCS, 2);
+	const double middle = sqrt(0.8 * 1.3), reach = log(1.3 / middle);
+
+	(void)state;
+	for (uint64_t round = 1; round <= 8; round++) {
+		add_trial(threads, round, 10 * MS);
+		add_trial(procs, round, (round % 2 ? 8 : 13) * MS);
+	}
+	report.config.target_ci = NAN;
+	assert_near(verdicts_goal(&report, threads, procs),
+		ceil(8 * pow(reach / log(1.03 / middle), 2)));
+	report.config.target_ci = 0.1;
+	assert_near(verdicts_goal(&report, threads, procs), ceil(8 * pow(reach / log1p(0.1), 2)));
+	report.config.target_ci = 0.3;
+	assert_true(verdicts_goal(&report, threads, procs) <= 0);
+	assert_true(isnan(verdicts_goal(&report, procs, threads)));
+}
+
+/* Rounds that told when to stop: the looks are at 8, 45, 64 and others. */
+static void goal_is_a_look_where_the_rounds_decide(void **state)
+{
+	size_t threads = add_cell(MODE_THREADS, 2), procs = add_cell(MODE_PROCS, 2);
+
+	(void)state;
+	report.config.stop_rule = made_text("target");
+	report.config.target_ci = 0.1;
+	for (uint64_t round = 1; round <= 10; round++) {
+		assert_near(verdicts_goal(&report, threads, procs), round < 9 ? 8.0 : 64.0);
+		add_trial(threads, round, 10 * MS);
+		add_trial(procs, round, (round % 2 ? 8 : 13) * MS);
+	}
+	assert_near(verdicts_goal(&report, threads, procs), 64.0);
+}
+
 static void none_below_six_rounds(void **state)
 {
 	const struct verdict_row *row = verdict_between(5, 10 * MS, 20 * MS);
@@ -1043,7 +1080,7 @@ static void rate_leaves_no_verdict_and_asks_for_no_rounds(void **state)
 	assert_int_equal(row->verdict, VERDICT_NONE);
 	assert_true(isnan(row->ratio) && isnan(row->ci_low) && isnan(row->total_ratio));
 	assert_string_equal(row->text, "no verdict: a rate sets the time, so compare latencies");
-	assert_true(verdicts_need(&report, 1, 2) <= 0);
+	assert_true(verdicts_goal(&report, 1, 2) <= 0);
 }
 
 /* Rate 0 is a closed loop. */
@@ -1101,6 +1138,8 @@ static const struct CMUnitTest tests[] = {
 	TEST(margin_is_the_one_that_was_asked_for),
 	TEST(no_verdict_without_a_margin),
 	TEST(inconclusive_when_rounds_disagree),
+	TEST(goal_grows_with_the_square_of_what_the_interval_is_too_wide),
+	TEST(goal_is_a_look_where_the_rounds_decide),
 	TEST(none_below_six_rounds),
 	TEST(none_when_a_trial_failed),
 	TEST(no_verdict_where_a_cell_was_skipped),

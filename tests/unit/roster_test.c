@@ -186,7 +186,7 @@ static void a_roster_changes_no_figure(void **state)
 	assert_string_equal(with, without);
 	assert_int_equal(results_work(&report, 2, &work), 0);
 	assert_true(work.median == report.results[2].work_ns.median);
-	assert_true(verdicts_need(&report, 2, 3) > 0);
+	assert_true(verdicts_goal(&report, 2, 3) > 0);
 	free(without);
 	free(with);
 }

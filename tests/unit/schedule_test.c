@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "engine/schedule.h"
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -232,6 +233,31 @@ static void first_of_a_group_is_independent_of_the_round_before(void **state)
 	assert_true(chi_square(pairs, COUNT(pairs), ROUNDS) < 26.12);
 }
 
+static void nearest_is_whose_rounds_take_least_time(void **state)
+{
+	const struct pursuit quick = { .rounds = 11, .round_ns = 50, .goal = 23 };
+	const struct pursuit slow = { .rounds = 11, .round_ns = 700, .goal = 16 };
+	const struct pursuit next = { .rounds = 15, .round_ns = 500, .goal = 16 };
+
+	(void)state;
+	assert_true(schedule_nearer(&quick, &slow) && !schedule_nearer(&slow, &quick));
+	assert_true(schedule_nearer(&next, &quick) && !schedule_nearer(&quick, &next));
+}
+
+/* And one that has had more rounds than it was to take still lacks one. */
+static void furthest_is_whose_rounds_nobody_can_tell(void **state)
+{
+	const struct pursuit endless = { .rounds = 11, .round_ns = 1, .goal = INFINITY };
+	const struct pursuit longer = { .rounds = 12, .round_ns = 1, .goal = INFINITY };
+	const struct pursuit far = { .rounds = 11, .round_ns = 1000, .goal = 1e6 };
+	const struct pursuit past = { .rounds = 17, .round_ns = 1000, .goal = 16 };
+
+	(void)state;
+	assert_true(schedule_nearer(&far, &endless) && !schedule_nearer(&endless, &far));
+	assert_true(schedule_nearer(&endless, &longer) && !schedule_nearer(&longer, &endless));
+	assert_true(schedule_nearer(&past, &far) && !schedule_nearer(&far, &past));
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test_setup(warm_up_keeps_the_plans_order, set_up),
 	cmocka_unit_test_setup(every_round_runs_each_entry_once, set_up),
@@ -245,6 +271,8 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test_setup(each_entry_takes_each_place_in_its_group_equally_often, set_up),
 	cmocka_unit_test_setup(order_in_a_group_is_independent_of_its_place, set_up),
 	cmocka_unit_test_setup(first_of_a_group_is_independent_of_the_round_before, set_up),
+	cmocka_unit_test(nearest_is_whose_rounds_take_least_time),
+	cmocka_unit_test(furthest_is_whose_rounds_nobody_can_tell),
 };
 
 int main(void)

@@ -217,12 +217,27 @@ static void drift_and_heavy_tails_deceive_few(void **state)
 	assert_few_are_deceived("drift and heavy tails", drifting_rounds, 2);
 }
 
+static void next_look_is_this_one_or_a_later_one(void **state)
+{
+	(void)state;
+	assert_int_equal(sequential_next(0), SEQUENTIAL_FIRST);
+	assert_int_equal(sequential_next(SEQUENTIAL_FIRST), SEQUENTIAL_FIRST);
+	for (size_t n = 1; n <= SEQUENTIAL_LAST; n++) {
+		size_t next = sequential_next(n);
+
+		assert_true(next >= n && sequential_is_look(next));
+		assert_true(next == n || sequential_look(next - 1) == sequential_look(n));
+	}
+	assert_int_equal(sequential_next(SEQUENTIAL_LAST + 1), SEQUENTIAL_LAST + 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(looks_are_settled_beforehand),
 		cmocka_unit_test(there_is_nothing_before_the_first),
 		cmocka_unit_test(last_look_holds_until_the_next),
+		cmocka_unit_test(next_look_is_this_one_or_a_later_one),
 		cmocka_unit_test(every_look_has_an_interval),
 		cmocka_unit_test(looks_spend_what_they_may_and_no_more),
 		cmocka_unit_test(steady_noise_deceives_few),
