@@ -13,7 +13,6 @@
 #include "report/hybrids.h"
 #include "report/sweeps.h"
 #include "report/warnings.h"
-#include "stats/ratio.h"
 
 /* Saving takes at most one part in so many of the run. */
 #define SAVE_SHARE 50
@@ -199,21 +198,6 @@ const char *recorder_trouble(const struct recorder *recorder)
 	return recorder->message[0] ? recorder->message : strerror(ENOMEM);
 }
 
-/* After how many rounds a cell's own time is known to the target interval, or else to the margin. */
-static double goal_of_time(const struct report *report, size_t cell)
-{
-	const struct config *config = &report->config;
-	double target = isnan(config->target_ci) ? config->margin : config->target_ci, need;
-	struct summary work;
-
-	if (results_work(report, cell, &work))
-		return INFINITY;
-	need = fmax(work.ci_high / work.median - 1, 1 - work.ci_low / work.median) / target;
-	if (isnan(need))
-		return RATIO_LEAST; /* no interval yet */
-	return need > 1 ? ceil((double)work.n * need * need) : 0;
-}
-
 static double goal_of_group(const struct recorder *recorder, size_t group)
 {
 	const struct plan_entry *entries = recorder->plan->entries;
@@ -235,7 +219,7 @@ static double goal_of_group(const struct recorder *recorder, size_t group)
 	}
 	for (size_t i = 0; !paired && i < nr; i++) {
 		if (entries[i].group == group && entries[i].status == STATUS_OK)
-			furthest = fmax(furthest, goal_of_time(&recorder->report, i));
+			furthest = fmax(furthest, verdicts_goal_of_time(&recorder->report, i));
 	}
 	return furthest;
 }

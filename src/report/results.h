@@ -34,6 +34,9 @@ int verdicts_make(struct report *report);
  */
 double verdicts_goal(const struct report *report, size_t threads, size_t procs);
 
+/* The same of a cell's own time, where no ratio is asked for: within the target interval, or else the margin. */
+double verdicts_goal_of_time(const struct report *report, size_t cell);
+
 /* Fills methods: what each figure is, in a sentence. Returns 0 or -ENOMEM. */
 int methods_make(struct report *report);
 

@@ -143,6 +143,20 @@ double verdicts_goal(const struct report *report, size_t threads, size_t procs)
 	return goal_of_ratio(&ratio, &report->config);
 }
 
+double verdicts_goal_of_time(const struct report *report, size_t cell)
+{
+	const struct config *config = &report->config;
+	double target = isnan(config->target_ci) ? config->margin : config->target_ci, need;
+	struct summary work;
+
+	if (results_work(report, cell, &work))
+		return INFINITY;
+	need = fmax(work.ci_high / work.median - 1, 1 - work.ci_low / work.median) / target;
+	if (isnan(need))
+		return RATIO_LEAST; /* no interval yet */
+	return need > 1 ? ceil((double)work.n * need * need) : 0;
+}
+
 int verdicts_make(struct report *report)
 {
 	int error = 0;

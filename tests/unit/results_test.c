@@ -733,6 +733,24 @@ static void goal_is_a_look_where_the_rounds_decide(void **state)
 	assert_near(verdicts_goal(&report, threads, procs), 64.0);
 }
 
+static void goal_of_a_time_is_where_it_is_known_to_the_margin(void **state)
+{
+	size_t cell = add_cell(MODE_SEQ, 1);
+
+	(void)state;
+	report.config.target_ci = NAN;
+	add_rounds(cell, 5, 10 * MS);
+	assert_near(verdicts_goal_of_time(&report, cell), 6.0);
+	add_trial(cell, 6, 10 * MS);
+	assert_true(verdicts_goal_of_time(&report, cell) <= 0);
+	/* Of 9 ms to 11 ms 3 % is 3.33 times too wide. */
+	report.trials[0].work_ns = 9 * MS;
+	report.trials[5].work_ns = 11 * MS;
+	assert_near(verdicts_goal_of_time(&report, cell), ceil(6 * pow(0.1 / 0.03, 2)));
+	report.config.target_ci = 0.11;
+	assert_true(verdicts_goal_of_time(&report, cell) <= 0);
+}
+
 static void none_below_six_rounds(void **state)
 {
 	const struct verdict_row *row = verdict_between(5, 10 * MS, 20 * MS);
@@ -1140,6 +1158,7 @@ static const struct CMUnitTest tests[] = {
 	TEST(inconclusive_when_rounds_disagree),
 	TEST(goal_grows_with_the_square_of_what_the_interval_is_too_wide),
 	TEST(goal_is_a_look_where_the_rounds_decide),
+	TEST(goal_of_a_time_is_where_it_is_known_to_the_margin),
 	TEST(none_below_six_rounds),
 	TEST(none_when_a_trial_failed),
 	TEST(no_verdict_where_a_cell_was_skipped),
