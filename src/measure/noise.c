@@ -16,9 +16,9 @@
 /* Past this no further CPU's frequency is asked for. */
 #define FREQUENCY_MOST_NS 20000000u
 
-/* Four or five cycles a link: about 80 us at 3 GHz, three times a quarter of a millisecond. */
+/* Four or five cycles a link: about 30 us at 3 GHz, three times a tenth of a millisecond. */
 #define CANARY_PIECES 3
-#define CANARY_LINKS 50000u
+#define CANARY_LINKS 20000u
 
 /* Where a hierarchy may be mounted, the controller that names its line, and what its cpu.stat says.
  */

@@ -59,7 +59,7 @@ uint64_t noise_frequency_khz(const char *root, const struct cpus *cpus);
 
 /*
  * Times a fixed piece of arithmetic, the same in every trial of every mode: when it drifts, the
- * machine drifts and not the work. The smallest of three pieces of about 80 us each; a chain of
+ * machine drifts and not the work. The smallest of three pieces of about 30 us each; a chain of
  * dependent multiplications, so that it shows the clock rate and not the caches.
  */
 uint64_t noise_canary(void);

@@ -12,6 +12,10 @@ NOTES = (
         "would be 8 and 64.",
     ),
     (
+        "/bin/true",
+        "from its start to its reaping: of a trial, which is a process of its own, no less can be left.",
+    ),
+    (
         "share",
         "spawn, work and reap of all good trials, warm-up included, over the run's duration.",
     ),
@@ -66,6 +70,9 @@ def measure(tools, options):
     counts = ",".join(map(str, COUNTS))
     report, _ = tools.run("-w", "primes", "-m", "threads,procs", "-n", counts, f"--rounds={options.pairs}")
     figures = figures_of(report)
+    least = Figure("overhead", "/bin/true")
+    least.ours = [tools.costs(["/bin/true"], 60)[0] for _ in range(options.pairs)]
+    figures.append(least)
     share = Figure("overhead", "share of a default run", "share", Target("ours", least=SHARE, whole=True))
     figures.append(share)
     if options.report:

@@ -109,7 +109,8 @@ class Tools:
         peak = os.path.join(self.build, "bare", "peak")
         seen = json.loads(call([peak, *arguments], timeout_s)[0])
         if seen["status"]:
-            raise Failed(f"{os.path.basename(arguments[0])} {arguments[1]}: status {seen['status']}")
+            name = " ".join([os.path.basename(arguments[0]), *arguments[1:2]])
+            raise Failed(f"{name}: status {seen['status']}")
         return seen["ns"], seen["peak_bytes"]
 
 
