@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
 #include "engine/blame.h"
@@ -17,18 +16,6 @@
 
 /* Chunks a worker claims under the dynamic split: enough to even out, few enough to cost nothing. */
 #define CHUNKS_PER_WORKER 64
-
-/*
- * Zeroed, and not touched here: what the leader has touched, each fork maps once more and each exit
- * unmaps, so that a team of thousands would pay for the seats of all in every process.
- */
-static struct seat *map_seats(unsigned workers)
-{
-	void *seats = mmap(NULL, workers * sizeof(struct seat), PROT_READ | PROT_WRITE,
-		MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
-	return seats == MAP_FAILED ? NULL : seats;
-}
 
 static int furnish(struct harness *harness)
 {
@@ -42,7 +29,7 @@ static int furnish(struct harness *harness)
 	harness->witness = witness_take();
 	if (workload->lap_every)
 		harness->laps = arena_alloc(&harness->arena, workers * sizeof(*harness->laps));
-	harness->seats = map_seats(workers);
+	harness->seats = arena_alloc(&harness->arena, workers * sizeof(*harness->seats));
 	if (!harness->gate || !harness->slots || !harness->claim || !harness->seats ||
 		!harness->witness || (workload->lap_every && !harness->laps))
 		return job_error(&harness->job, ENOMEM, "room for %u workers", workers);
@@ -363,5 +350,4 @@ void execution_run(const struct workload *workload, const struct order *order, s
 	look_for_orphans(trial);
 	gate_release_fd(harness.gate);
 	arena_release(&harness.arena);
-	munmap(harness.seats, job->workers * sizeof(*harness.seats));
 }

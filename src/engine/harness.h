@@ -61,7 +61,7 @@ struct harness {
 	struct slot *slots;
 	struct claim *claim;
 	struct histogram *laps; /* one a worker; NULL where no latency is taken */
-	struct seat *seats;     /* private memory: after a fork each process has its own */
+	struct seat *seats;     /* not touched by the leader: each worker maps its own */
 	pid_t service;
 	struct cpus cpus;     /* usable, from before a worker bound itself */
 	uint64_t input_bytes; /* of input that may still be kept */
