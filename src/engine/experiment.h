@@ -12,9 +12,9 @@
 /*
  * An experiment carries out a plan: it calibrates each group's ops, warms every cell up once, and
  * runs the least number of rounds. After that a round is of one group: of the one whose answer is
- * nearest, by the hook goal and the time of its rounds (schedule_nearer), until nothing is needed, the
- * most rounds are run or the budget is spent. It knows neither reports nor terminals: what happens is told through hooks,
- * between trials only.
+ * nearest, by the hook goal and the time of its rounds (schedule_nearer), until nothing is needed,
+ * the most rounds are run or the budget is spent. It knows neither reports nor terminals: what
+ * happens is told through hooks, between trials only.
  */
 enum scaling {
 	SCALING_STRONG, /* every cell does the same ops */

@@ -7,9 +7,9 @@
 #include "report/shape.h"
 
 /*
- * Structs to strict JSON and back, by their shapes; reader.c, json_read.c and json_write.c are the only
- * users of cJSON. Nothing here depends on the locale. Pure but for the heap and the stream that is
- * given.
+ * Structs to strict JSON and back, by their shapes; reader.c, json_read.c and json_write.c are the
+ * only users of cJSON. Nothing here depends on the locale. Pure but for the heap and the stream
+ * that is given.
  */
 enum json_form {
 	JSON_LINE,   /* no white space: one line, without the LF */

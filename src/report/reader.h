@@ -8,8 +8,9 @@
 #include "report/place.h"
 
 /*
- * Text to a tree of cJSON, strictly: what must hold of any document, whatever its shape. json_read.c makes
- * structs of the tree, and nobody else includes this. In the C locale (strict_point_begin).
+ * Text to a tree of cJSON, strictly: what must hold of any document, whatever its shape. json_read.c
+ * makes structs of the tree, and nobody else includes this. To be used where a decimal point is a
+ * point: between strict_point_begin and strict_point_end.
  */
 struct reader {
 	const char *root; /* what the whole is called */
@@ -21,8 +22,8 @@ int reader_refuse(const struct reader *reader, const struct place *place, const 
 	__attribute__((format(printf, 3, 4)));
 
 /*
- * Parses text[0..length). Returns 0, -EINVAL with the trouble filled, or -ENOMEM; *item is the caller's
- * to delete in each case.
+ * Parses text[0..length). Returns 0, -EINVAL with the trouble filled, or -ENOMEM; *item is the
+ * caller's to delete in each case.
  */
 int reader_parse(const struct reader *reader, const char *text, size_t length, cJSON **item);
 

@@ -25,16 +25,16 @@ int results_make(struct report *report);
 int verdicts_make(struct report *report);
 
 /*
- * After how many rounds in all the ratio is likely to be known well enough, by its interval so far, which
- * narrows with the square root of their number: within the target interval where config asks for one,
- * else for a verdict other than inconclusive, which takes an interval that does not reach over the
- * nearer edge of the margin. A count at which the rule of the run looks. 0 when no more rounds are
- * needed, as under a rate; NaN for cells that are no pair, infinite where nobody can say. Needs cells and
- * trials.
+ * After how many rounds in all the ratio is likely to be known well enough, by its interval so far,
+ * which narrows with the square root of their number: within the target interval where config asks
+ * for one, else for a verdict other than inconclusive, which takes an interval that does not reach
+ * over the nearer edge of the margin. A count at which the rule of the run looks. 0 when no more
+ * rounds are needed, as under a rate; NaN for cells that are no pair, infinite where nobody can
+ * say. Needs cells and trials.
  */
 double verdicts_goal(const struct report *report, size_t threads, size_t procs);
 
-/* The same of a cell's own time, where no ratio is asked for: within the target interval, or else the margin. */
+/* The same of a cell's own time: within the target interval, or else the margin. */
 double verdicts_goal_of_time(const struct report *report, size_t cell);
 
 /* Fills methods: what each figure is, in a sentence. Returns 0 or -ENOMEM. */

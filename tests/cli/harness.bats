@@ -69,7 +69,7 @@ print(figure.as_json()["ratio"]["median"], figure.ratios)'
 print(peer.pipe_seconds("     Total time: 0.018 [sec]\n\n      18.000000 usecs/op\n"),
 	peer.messaging_seconds("# 1 groups == 40 processes run\n\n     Total time: 0.101 [sec]\n"),
 	peer.hackbench_seconds("Each sender will pass 10 messages of 104 bytes\nTime: 0.250\n"),
-	round(peer.stress_seconds("      bogo-ops: 2000\n      wall-clock-time: 1.200000\n"), 6),
+	round(peer.stress_seconds("      bogo-ops: 2000\n      wall-clock-time: 1.200000\n", 2000), 6),
 	peer.fio_seconds("""note: x\n{"jobs": [{"read": {"runtime": 500, "total_ios": 100000}}]}"""))'
 }
 
@@ -103,7 +103,7 @@ gone.absent("no peer installed (linux-perf)")
 print("\n".join(sheet.lines_of("Title", [("primes", "a"), ("triad", "b")], [slow, gone])))
 print(sheet.legend())' >"$TMPDIR/out"
 	nothing "lines beyond 100 columns" "$(grep -E '^.{101}' "$TMPDIR/out" || true)"
-	matches "$(<"$TMPDIR/out")" 'primes procs:2 +2\.50 ms 1\.00 ms 2\.500 \[2\.500, 2\.500\] 6 <= 1\.01 MISSED'
+	matches "$(<"$TMPDIR/out")" 'primes procs:2 +2\.50 ms 1\.00 ms 2\.500 \[2\.500, 2\.500\] 6 ≤ 1\.01 MISSED'
 	matches "$(<"$TMPDIR/out")" 'messaging no peer installed \(linux-perf\)'
 	matches "$(<"$TMPDIR/out")" 'primes: a'
 	lacks "$(<"$TMPDIR/out")" 'triad: b'

@@ -14,11 +14,11 @@ OUTCOMES = {
     "met": "met",
     "missed": "MISSED",
     "open": "open",
-    "few": "too few",
+    "few": "few",
     "none": "-",
     "absent": "",
 }
-HEADS = ("figure", "ours", "theirs", "ratio", "n", "target", "outcome")
+HEADS = ("figure", "ours", "theirs", "ratio", "n", "target", "state")
 
 
 def number(value):
@@ -57,7 +57,7 @@ def bound(figure):
     target = figure.target
     if not target:
         return "-"
-    sign, value = ("<=", target.most) if target.most is not None else (">=", target.least)
+    sign, value = ("≤", target.most) if target.most is not None else ("≥", target.least)
     if target.of == "ratio":
         return f"{sign} {value:g}"
     return f"{sign} {quantity(value, figure.unit)}"
@@ -104,8 +104,9 @@ def legend():
     return "\n".join(
         textwrap.wrap(
             "ours, theirs: medians. ratio: ours over theirs, the median of pairs taken by turns, with a "
-            "95 % interval whatever the distribution. n: values, of so many pairs where a program failed. met, MISSED: the whole interval lies "
-            "within the target, or past it; open: it reaches over it; too few: below 6 there is none.",
+            "95 % interval whatever the distribution. n: values, of so many pairs where a program failed. "
+            "met, MISSED: the whole interval lies within the target, or past it; open: it reaches over it; "
+            "few: below 6 there is none.",
             WIDTH,
         )
     )
