@@ -32,6 +32,10 @@
 /* Of the memory that is free one part in so many. */
 #define KEEP_SHARE 8
 
+/* Of the budget, for saving the report a last time: a share, and half a second at most. */
+#define ENDING_SHARE 200
+#define ENDING_MOST_NS 500000000u
+
 /* All that one run holds. */
 struct session {
 	struct asked asked;
@@ -246,14 +250,16 @@ static int count_cpus(struct session *session)
 		       : effective_cpus(&session->leader, session->topology, cpus);
 }
 
-/* What has been spent, be it in earlier parts of the run, leaves less of the budget. */
+/* What has been spent, be it in earlier parts of the run, and what the end takes leave less of the budget. */
 static void spend(const struct recorder *recorder, struct experiment *experiment)
 {
+	const uint64_t budget_ns = experiment->budget_ns, share_ns = budget_ns / ENDING_SHARE;
 	uint64_t spent_ns = clock_ns() - recorder->begun_ns;
 
-	if (experiment->budget_ns == FIGURE_NONE)
+	if (budget_ns == FIGURE_NONE)
 		return;
-	experiment->budget_ns = figure_since(experiment->budget_ns, spent_ns);
+	spent_ns += share_ns < ENDING_MOST_NS ? share_ns : ENDING_MOST_NS;
+	experiment->budget_ns = figure_since(budget_ns, spent_ns);
 	if (!experiment->budget_ns)
 		experiment->budget_ns = 1;
 }
