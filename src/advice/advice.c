@@ -15,7 +15,6 @@
 #include "report/json.h"
 #include "report/results.h"
 #include "report/worth.h"
-#include "stats/sequential.h"
 
 const char *choice_name(enum choice choice)
 {

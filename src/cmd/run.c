@@ -250,7 +250,7 @@ static int count_cpus(struct session *session)
 		       : effective_cpus(&session->leader, session->topology, cpus);
 }
 
-/* What has been spent, be it in earlier parts of the run, and what the end takes leave less of the budget. */
+/* What earlier parts of the run have spent, and what its end takes, leave less of the budget. */
 static void spend(const struct recorder *recorder, struct experiment *experiment)
 {
 	const uint64_t budget_ns = experiment->budget_ns, share_ns = budget_ns / ENDING_SHARE;

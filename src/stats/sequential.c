@@ -38,11 +38,6 @@ static size_t looks_in(size_t n)
 	return count;
 }
 
-bool sequential_is_look(size_t n)
-{
-	return n > 0 && sequential_look(n) == n;
-}
-
 size_t sequential_look(size_t n)
 {
 	size_t count = looks_in(n);

@@ -2,7 +2,6 @@
 #ifndef STATS_SEQUENTIAL_H
 #define STATS_SEQUENTIAL_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -32,9 +31,6 @@
 
 /* The last look, and so the most rounds that any mode of run makes by itself. */
 #define SEQUENTIAL_LAST 1024u
-
-/* Whether n rounds are a look: the only counts at which the interval may decide to stop. */
-bool sequential_is_look(size_t n);
 
 /*
  * The last look at or before n rounds, 0 before the first. One that ends between looks, out of time
