@@ -6,6 +6,10 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+/* What is small lies in one mapping with other such, in pages of its own: whoever forks pays for each. */
+#define BLOCK_BYTES ((size_t)512 << 10)
+#define SMALL_BYTES (BLOCK_BYTES / 8)
+
 /* Stands at the head of each mapping, a page to itself, so that what follows is aligned to one. */
 struct arena_block {
 	struct arena_block *next;
@@ -14,7 +18,7 @@ struct arena_block {
 
 void arena_init(struct arena *arena)
 {
-	arena->blocks = NULL;
+	*arena = (struct arena){ 0 };
 }
 
 void arena_release(struct arena *arena)
@@ -25,11 +29,12 @@ void arena_release(struct arena *arena)
 		arena->blocks = block->next;
 		munmap(block, block->size);
 	}
+	arena_init(arena);
 }
 
-void *arena_alloc(struct arena *arena, size_t size)
+/* A mapping of so much behind its head. */
+static char *map(struct arena *arena, size_t page, size_t size)
 {
-	size_t page = (size_t)sysconf(_SC_PAGESIZE);
 	struct arena_block *block;
 
 	if (size > SIZE_MAX - page) {
@@ -43,4 +48,24 @@ void *arena_alloc(struct arena *arena, size_t size)
 	block->next = arena->blocks;
 	arena->blocks = block;
 	return (char *)block + page;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	size_t whole = (size ? (size - 1) / page + 1 : 1) * page;
+	char *memory;
+
+	if (size > SMALL_BYTES)
+		return map(arena, page, size);
+	if (whole > arena->left_bytes) {
+		arena->left = map(arena, page, BLOCK_BYTES);
+		arena->left_bytes = arena->left ? BLOCK_BYTES : 0;
+	}
+	memory = arena->left;
+	if (memory) {
+		arena->left += whole;
+		arena->left_bytes -= whole;
+	}
+	return memory;
 }

@@ -10,11 +10,13 @@
  * other rules for the page size of shared than of private memory, and the comparison would be of
  * page sizes.
  *
- * Each allocation is a mapping of its own: no two share a cache line or a page, and what is not
- * touched costs nothing. Nothing is freed singly.
+ * Each allocation has pages of its own, the large ones a mapping: no two share a cache line, and what
+ * is not touched costs nothing. Nothing is freed singly.
  */
 struct arena {
 	struct arena_block *blocks;
+	char *left; /* what is left of the mapping that small ones are taken from */
+	size_t left_bytes;
 };
 
 void arena_init(struct arena *arena);

@@ -67,7 +67,7 @@ static void memory_is_zeroed(void **state)
 
 static void memory_begins_at_a_page(void **state)
 {
-	static const size_t sizes[] = { 1, 64, 4095, 4096, 4097, 1 << 20 };
+	static const size_t sizes[] = { 0, 1, 64, 4095, 4096, 4097, 1 << 20 };
 
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++)
 		assert_int_equal((uintptr_t)alloc_or_fail(*state, sizes[i]) % page_size(), 0);
@@ -92,6 +92,23 @@ static void no_two_share_a_page(void **state)
 		for (size_t k = 0; k < i; k++)
 			assert_int_not_equal(pages[i], pages[k]);
 	}
+}
+
+static void small_ones_lie_in_one_mapping_and_large_ones_do_not(void **state)
+{
+	const char *first = alloc_or_fail(*state, 8);
+	const char *large = alloc_or_fail(*state, MIB);
+	const char *second = alloc_or_fail(*state, page_size() + 1);
+
+	assert_ptr_equal(second, first + page_size());
+	assert_ptr_equal(alloc_or_fail(*state, 8), second + 2 * page_size());
+	assert_true(large + MIB <= first || large > second);
+}
+
+static void small_ones_never_end(void **state)
+{
+	for (size_t i = 0; i < 100; i++)
+		memset(alloc_or_fail(*state, 60000), 1, 60000);
 }
 
 static void child_and_parent_see_one_memory(void **state)
@@ -185,6 +202,8 @@ static const struct CMUnitTest tests[] = {
 	TEST(memory_begins_at_a_page),
 	TEST(memory_can_be_written_to_its_end),
 	TEST(no_two_share_a_page),
+	TEST(small_ones_lie_in_one_mapping_and_large_ones_do_not),
+	TEST(small_ones_never_end),
 	TEST(child_and_parent_see_one_memory),
 	TEST(what_is_not_touched_is_not_resident),
 	TEST(release_unmaps_everything),
