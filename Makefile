@@ -8,8 +8,6 @@ VERSION := 0.1.0
 COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null)
 DIRTY := $(if $(shell git status --porcelain 2>/dev/null),1,0)
 
-PREFIX ?= /usr/local
-DESTDIR ?=
 CFLAGS ?= -O2 -g
 SANITIZE ?=
 comma := ,
@@ -19,23 +17,8 @@ BENCH_FLAGS ?=
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings \
 	-Wpointer-arith -Wvla -Wconversion $(if $(WERROR),-Werror)
 SANITIZER := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer)
-PKG_CONFIG ?= pkg-config
-version = $(shell $(PKG_CONFIG) --modversion $(1) 2>/dev/null)
-NEEDED := hwloc libcjson
-# Each of these some workloads cannot do without; where it is absent they are unavailable and say so.
-OPTIONAL := libzstd sqlite3
-FOUND := $(foreach lib,$(OPTIONAL),$(if $(call version,$(lib)),$(lib)))
-PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(NEEDED) $(FOUND) 2>/dev/null) $(FOUND:%=-DWITH_%)
-PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(NEEDED) $(FOUND) 2>/dev/null)
-# Each trial is a process of its own, which would load the optional libraries whether it needs them
-# or not: a quarter of what starting it takes. So they are linked from their archives where those
-# are there and complete. That is asked when something is linked, and once.
-A_SYMBOL_OF_zstd := ZSTD_compress
-A_SYMBOL_OF_sqlite3 := sqlite3_open
-is_whole = $(shell echo 'int main(void) { return 0; }' | $(CC) -x c - -o /dev/null \
-	-u $(A_SYMBOL_OF_$(1)) -l:lib$(1).a -lm -pthread 2>/dev/null && echo 1)
-ARCHIVED = $(eval ARCHIVED := $(foreach lib,$(FOUND:lib%=%),$(if $(call is_whole,$(lib)),$(lib))))$(ARCHIVED)
-linked = $(foreach word,$(1),$(if $(filter $(word:-l%=%),$(ARCHIVED)),-l:lib$(word:-l%=%).a,$(word)))
+
+include scripts/libraries.mk
 
 # What draws the charts of `parallax report`; CHARTJS= makes pages that have their tables only.
 CHARTJS ?= $(firstword $(wildcard /usr/share/javascript/chart.js/chart.min.js))
@@ -73,21 +56,10 @@ LIB := $(call obj,$(SRC)) $(O)/obj/src/page/asset_files.o
 WORKLOADS := $(filter-out %/registry.o,$(call obj,$(BENCH)))
 UNIT_BIN := $(patsubst tests/unit/%.c,$(O)/tests/%,$(UNIT))
 
-# What is installed: MODE:FROM:TO, TO being below PREFIX.
-INSTALLED := 755:$(O)/parallax:bin/parallax \
-	644:scripts/share/parallax.1:share/man/man1/parallax.1 \
-	644:scripts/share/parallax.bash:share/bash-completion/completions/parallax \
-	644:scripts/share/_parallax:share/zsh/site-functions/_parallax
-word_of = $(word $(1),$(subst :, ,$(2)))
-put = install -D -m $(call word_of,1,$(1)) $(call word_of,2,$(1)) "$(DESTDIR)$(PREFIX)/$(call word_of,3,$(1))"
-define newline
-
-
-endef
 Q := $(if $(V),,@)
 say = $(if $(V),@:,@printf '  %-6s %s\n')
 
-.PHONY: all bench test test-faults unit deps install uninstall clean help check check-format check-headers check-layers FORCE
+.PHONY: all bench test test-faults unit deps clean help FORCE
 .DELETE_ON_ERROR:
 .PRECIOUS: $(O)/obj/%.o
 
@@ -117,30 +89,12 @@ $(O)/locale/%.UTF-8:
 deps: ## fetch what building, testing and checking need
 	$(Q)scripts/install-deps build test check
 
-install: all ## install under PREFIX (/usr/local), below DESTDIR where that is set
-	$(foreach file,$(INSTALLED),$(call put,$(file))$(newline))
-
-uninstall: ## remove what install put there
-	rm -f $(foreach file,$(INSTALLED),"$(DESTDIR)$(PREFIX)/$(lastword $(subst :, ,$(file)))")
-
 clean: ## remove everything that was built
 	rm -rf build
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile scripts/instruments.mk scripts/harness.mk | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(filter %.mk Makefile,$(MAKEFILE_LIST)) | expand -t 16
 	@echo; echo 'Variables: CC CFLAGS LDFLAGS O=build SANITIZE=address,undefined WERROR=1 STORM=200 SOAK=600 V=1 PREFIX DESTDIR BENCH_FLAGS HARNESS_FLAGS CHARTJS'
-
-check: check-format check-headers check-layers ## all the checks of form
-
-check-format: ## hold the code against .clang-format
-	$(Q)clang-format --dry-run -Werror $(FORMATTED)
-
-check-headers: | $(O)/flags ## compile each header alone
-	$(Q)for h in $(HEADERS); do \
-		echo "#include \"$$h\"" | $(CC) $(ALL_CFLAGS) -Werror -fsyntax-only -x c - || exit 1; done
-
-check-layers: ## hold the includes against the arrows of the design
-	$(Q)scripts/check-layers
 
 $(O)/parallax: $(call obj,src/main.c) $(call obj,bench/registry.c) $(WORKLOADS) $(LIB)
 $(O)/tests/parallax-fakes: $(call obj,src/main.c $(FAKES)) $(LIB)
@@ -154,7 +108,7 @@ $(O)/tests/%_test: $(O)/obj/tests/unit/%_test.o $(LIB)
 	$(say) LINK $@
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
 
-include scripts/instruments.mk scripts/harness.mk
+include scripts/install.mk scripts/instruments.mk scripts/harness.mk
 
 $(O)/obj/%.o: %.c $(O)/flags
 	@mkdir -p $(@D)

@@ -35,6 +35,22 @@ $(FUZZ_DIR)/%_fuzz: $(O)/obj/tests/fuzz/%_fuzz.o $(filter %.o,$(FUZZ_MAIN)) $(ca
 	$(say) LINK $@
 	$(Q)$(CC) $(ALL_LDFLAGS) $(filter -%,$(FUZZ_MAIN)) -o $@ $^ $(LDLIBS)
 
+# ---- Checks of form ----
+
+.PHONY: check check-format check-headers check-layers
+
+check: check-format check-headers check-layers ## all the checks of form
+
+check-format: ## hold the code against .clang-format
+	$(Q)clang-format --dry-run -Werror $(FORMATTED)
+
+check-headers: | $(O)/flags ## compile each header alone
+	$(Q)for h in $(HEADERS); do \
+		echo "#include \"$$h\"" | $(CC) $(ALL_CFLAGS) -Werror -fsyntax-only -x c - || exit 1; done
+
+check-layers: ## hold the includes against the arrows of the design
+	$(Q)scripts/check-layers
+
 # ---- Instruments ----
 
 .PHONY: soak check-tidy check-cppcheck check-analyzer analyzed check-valgrind check-valgrind-units coverage
