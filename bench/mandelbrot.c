@@ -133,27 +133,39 @@ static bool leaves_after(struct point point, uint32_t n, uint32_t iterations)
 }
 
 /*
- * All points of the picture, without the orbits that the work computed: by closed form where that
- * is known, which is most of the steps, and elsewhere by the mirrored point, whose orbit is
+ * After how many steps each point leaves, without the orbits that the work computed: by closed form
+ * where that is known, which is most of the steps, and elsewhere by the mirrored point, whose orbit is
  * the mirror image to the last bit. A sample of these is followed in complex arithmetic.
  */
-static int mandelbrot_verify(struct job *job)
+static int expect(struct job *job, void *memory)
 {
 	const uint32_t iterations = ((const struct picture *)job->data)->iterations;
-	uint64_t digest = 0;
+	uint32_t *steps = memory;
 
-	for (uint64_t index = 0; index < NR_POINTS && index < job->ops; index++) {
+	for (uint64_t index = 0; index < NR_POINTS; index++) {
 		const struct point c = point_of(index);
-		uint32_t n = iterations;
+		const uint32_t n = is_inside(c) ? iterations
+						: escape((struct point){ c.re, -c.im }, iterations);
 
-		if (!is_inside(c))
-			n = escape((struct point){ c.re, -c.im }, iterations);
 		if (index % SAMPLED == 0 && !leaves_after(c, n, iterations))
 			return job_error(job, 0,
 				"point %" PRIu64 " does not leave after %" PRIu32 " steps", index,
 				n);
-		digest += (job->ops / NR_POINTS + (index < job->ops % NR_POINTS)) * weigh(index, n);
+		steps[index] = n;
 	}
+	return 0;
+}
+
+static int mandelbrot_verify(struct job *job)
+{
+	const uint32_t *steps = job_expected(job, NR_POINTS * sizeof(*steps), expect);
+	uint64_t digest = 0;
+
+	if (!steps)
+		return -ENOMEM;
+	for (uint64_t index = 0; index < NR_POINTS && index < job->ops; index++)
+		digest += (job->ops / NR_POINTS + (index < job->ops % NR_POINTS)) *
+			  weigh(index, steps[index]);
 	if (digest != job->digest)
 		return job_error(job, 0, "the points computed are not those of the picture");
 	return 0;
@@ -173,6 +185,7 @@ const struct workload mandelbrot = {
 	.version = 1,
 	.modes = ALL_MODES,
 	.params = params,
+	.inputs = INPUT_BIT(INPUT_EXPECTED),
 	.setup = mandelbrot_setup,
 	.open = mandelbrot_open,
 	.work = mandelbrot_work,
