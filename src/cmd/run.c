@@ -9,11 +9,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 #include "cmd/asked.h"
 #include "cmd/directory.h"
 #include "cmd/lock.h"
+#include "cmd/planner.h"
 #include "cmd/progress.h"
 #include "cmd/recorder.h"
 #include "cmd/resume.h"
@@ -22,15 +22,10 @@
 #include "cmd/wire.h"
 #include "engine/effective.h"
 #include "engine/experiment.h"
-#include "engine/forecast.h"
 #include "measure/clock.h"
 #include "measure/figure.h"
-#include "report/format.h"
 #include "report/results.h"
 #include "report/table.h"
-
-/* Of the memory that is free one part in so many. */
-#define KEEP_SHARE 8
 
 /* Of the budget, for saving the report a last time: a share, and half a second at most. */
 #define ENDING_SHARE 200
@@ -85,112 +80,6 @@ static double on_goal(void *context, size_t group)
 }
 
 /* ---- Before measuring ---- */
-
-/* Says once that a list of PUs is shorter than a team: which a person may want, or have miscounted. */
-static void warn_doubled(const struct plan *plan)
-{
-	const struct cell *largest = NULL;
-	size_t nr = 0, listed;
-
-	for (size_t i = 0; i < plan->nr_entries; i++) {
-		const struct plan_entry *entry = &plan->entries[i];
-
-		listed = cell_listed(&entry->cell);
-		if (!listed || entry->status != STATUS_OK || entry->cell.workers <= listed)
-			continue;
-		nr++;
-		if (!largest || entry->cell.workers > largest->workers)
-			largest = &entry->cell;
-	}
-	if (!largest)
-		return;
-	listed = cell_listed(largest);
-	complain("run: --placement lists %zu PU%s for the %u workers of %s: the list starts again, "
-		 "in %zu cell%s",
-		listed, listed > 1 ? "s" : "", largest->workers, largest->cell, nr,
-		nr > 1 ? "s" : "");
-}
-
-static uint64_t disk_free(const char *dir)
-{
-	struct statvfs fs;
-
-	return statvfs(dir, &fs) ? FIGURE_NONE : (uint64_t)fs.f_bavail * fs.f_frsize;
-}
-
-/*
- * How much the inputs of all workloads may keep while the trials of one run: what is left of the memory
- * of which a trial may take four fifths has room for that, and so has what --max-memory allows.
- */
-static uint64_t keep_bytes(const struct request *request)
-{
-	uint64_t free_bytes = request->memory_free_bytes, most = request->most_memory_bytes;
-
-	if (free_bytes == FIGURE_NONE)
-		return 0;
-	return (most && most < free_bytes ? most : free_bytes) / KEEP_SHARE;
-}
-
-/* Which of them: where memory is on several nodes, each trial's is to lie near who touched it first. */
-static unsigned keep_inputs(const struct topology *topology)
-{
-	const unsigned all = (1u << NR_INPUTS) - 1;
-	struct topology_counts counts;
-
-	topology_count(topology, &counts);
-	return counts.numa_nodes > 1 ? all & ~INPUT_BIT(INPUT_ROOM) : all;
-}
-
-static int make_plan(struct session *session, const struct workload *const *registry)
-{
-	struct request request = asked_request(&session->asked);
-	char message[REQUEST_MESSAGE_SIZE];
-	int error;
-
-	request.memory_free_bytes = limits_memory_free();
-	request.address_free_bytes = limits_address_free();
-	request.disk_free_bytes = disk_free(session->experiment.dir);
-	request.tasks_free = limits_tasks_free();
-	session->experiment.keep_bytes = keep_bytes(&request);
-	session->experiment.keep_inputs = keep_inputs(session->topology);
-	request.most_maps = limits_most_maps();
-	request.most_files = limits_most_files();
-	error = plan_make(registry, &request, session->topology, &session->plan, message);
-	if (error)
-		complain("run: %s", message);
-	else if (session->asked.resume)
-		error = resume_adopt(&session->resume, &session->plan);
-	if (!error)
-		warn_doubled(&session->plan);
-	return error;
-}
-
-static int print_plan(const struct session *session)
-{
-	struct forecast forecast = forecast_run(&session->experiment, &session->plan);
-	char sentence[FORECAST_SENTENCE_SIZE];
-	char trial[FORMAT_SIZE], least[FORMAT_SIZE], most[FORMAT_SIZE];
-	size_t nr = plan_runnable(&session->plan);
-	uint64_t rounds = session->experiment.rounds_min;
-
-	for (size_t i = 0; i < session->plan.nr_entries; i++) {
-		const struct plan_entry *entry = &session->plan.entries[i];
-
-		printf("%-8s%s", entry->status == STATUS_OK ? "run" : status_name(entry->status),
-			entry->cell.cell);
-		printf(entry->reason ? ": %s\n" : "\n", entry->reason);
-	}
-	format_time(trial, (double)forecast_trial_ns(&session->experiment, &session->plan));
-	format_time(least, (double)forecast.least_ns);
-	format_time(most, (double)forecast.most_ns);
-	printf("%zu cell%s, at least %" PRIu64 " round%s, %" PRIu64
-	       " trials of about %s: about %s at least, %s at most\n",
-		nr, nr == 1 ? "" : "s", rounds, rounds == 1 ? "" : "s", forecast.trials_min, trial,
-		least, most);
-	if (forecast_exceeds(&session->experiment, &session->plan, forecast.least_ns, sentence))
-		complain("run: %s", sentence);
-	return EXIT_FINE;
-}
 
 static int fill_config(struct session *session, int argc, char **argv)
 {
@@ -389,10 +278,14 @@ static int run_session(
 		return EXIT_FAILED;
 	}
 	progress_init(&session->progress);
-	if (make_plan(session, registry))
+	error = planner_make(
+		asked, registry, session->topology, &session->experiment, &session->plan);
+	if (!error && asked->resume)
+		error = resume_adopt(&session->resume, &session->plan);
+	if (error)
 		status = EXIT_USAGE;
 	else if (asked->dry_run)
-		status = print_plan(session);
+		status = planner_print(&session->experiment, &session->plan);
 	else
 		status = record_run(session, argc, argv);
 	lock_release(&session->lock);
