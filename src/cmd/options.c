@@ -109,7 +109,7 @@ static int read_duration(const struct given *given, uint64_t *ns)
 		*ns = (uint64_t)llround(value * units[i].ns);
 		return 0;
 	}
-	return refuse(given, "a duration such as 500ms, 20s or 2m");
+	return refuse(given, "a duration such as 500ms, 20s or 2m, of 277h at most");
 }
 
 /* Units are powers of 1024, the only ones in which memory comes. */

@@ -21,6 +21,7 @@ load helpers
 	refuses "'nonsense'; 'parallax list' has them" run -w nonsense
 	refuses "write FAMILY.PARAM=VALUE; 'parallax list params' has" run --set nonsense
 	refuses "primes.below: 'abc' is not a whole number from 1000 to [0-9]+$" run --set primes.below=abc
+	refuses "budget: '300h' is not a duration .* of 277h at most$" run --budget 300h
 }
 
 @test "a parameter of nothing selected is refused, as a rate is" {
