@@ -40,6 +40,16 @@ static size_t count_rivals(const struct report *report, size_t best)
 	return nr;
 }
 
+/* How many comparisons there are among the teams, whichever of them comes out as the best. */
+static size_t count_pairs(const struct report *report, size_t first)
+{
+	size_t nr = 0;
+
+	for (size_t i = 0; i < report->nr_cells; i++)
+		nr += is_like(report, first, i) ? count_rivals(report, i) : 0;
+	return nr / 2;
+}
+
 /* Whether a row begins with a cell: the first hybrid one of its like, with a rival. */
 static bool begins(const struct report *report, size_t cell)
 {
@@ -71,11 +81,11 @@ static size_t find_best(const struct report *report, size_t first)
 }
 
 /* Holds best against a rival, and makes it the row's next where it is the nearest so far. */
-static int hold(const struct report *report, size_t rival, struct hybrid_row *row, size_t seen[])
+static int hold(const struct report *report, size_t rival, size_t nr_pairs, struct hybrid_row *row,
+	size_t seen[])
 {
 	struct ratio ratio;
-	int error = results_ratio_among(
-		report, rival, (size_t)row->best_cell, (size_t)row->rivals, &ratio);
+	int error = results_ratio_among(report, rival, (size_t)row->best_cell, nr_pairs, &ratio);
 
 	if (error)
 		return error;
@@ -106,7 +116,7 @@ const char *hybrids_team_name(const struct report *report, uint64_t cell)
 	return mode ? mode + 1 : name;
 }
 
-static int say(const struct report *report, struct hybrid_row *row)
+static int say(const struct report *report, size_t nr_pairs, struct hybrid_row *row)
 {
 	const char *best = hybrids_team_name(report, row->best_cell),
 		   *next = hybrids_team_name(report, row->next_cell);
@@ -131,15 +141,15 @@ static int say(const struct report *report, struct hybrid_row *row)
 	case HYBRID_NONE:
 		break;
 	}
-	return asprintf(&row->text,
-		"no verdict: %" PRIu64 " round%s are too few for %" PRIu64 " comparison%s", row->n,
-		row->n == 1 ? "" : "s", row->rivals, row->rivals == 1 ? "" : "s");
+	return asprintf(&row->text, "no verdict: %" PRIu64 " round%s too few for %zu comparison%s",
+		row->n, row->n == 1 ? " is" : "s are", nr_pairs, nr_pairs == 1 ? "" : "s");
 }
 
 static int make_row(const struct report *report, size_t first, struct hybrid_row *row)
 {
 	const struct cell *cell = &report->cells[first];
 	size_t seen[VERDICT_PROCS + 1] = { 0 }, best = find_best(report, first);
+	size_t nr_pairs = count_pairs(report, first);
 	int error = 0, length;
 
 	*row = (struct hybrid_row){ .workers = cell->workers,
@@ -157,10 +167,10 @@ static int make_row(const struct report *report, size_t first, struct hybrid_row
 		row->best_cell = best;
 		for (size_t i = 0; !error && i < report->nr_cells; i++) {
 			if (is_rival(report, best, i))
-				error = hold(report, i, row, seen);
+				error = hold(report, i, nr_pairs, row, seen);
 		}
 		row->verdict = judge(seen, row->rivals);
-		length = error ? 0 : say(report, row);
+		length = error ? 0 : say(report, nr_pairs, row);
 	} else {
 		length = asprintf(&row->text, "no verdict: %s",
 			best < report->nr_cells ? "the report states no margin" : "a trial failed");
@@ -222,9 +232,11 @@ static int by_procs(const void *a, const void *b, void *from)
 int hybrids_teams(const struct report *report, size_t row, struct hybrid_team **teams, size_t *nr)
 {
 	const struct hybrid_row *hybrid = &report->hybrids[row];
-	size_t first = find_first(report, row);
+	size_t first = find_first(report, row), nr_pairs = 0;
 	int error = 0;
 
+	if (first < report->nr_cells)
+		nr_pairs = count_pairs(report, first);
 	*nr = 0;
 	*teams = calloc(report->nr_cells + 1, sizeof(**teams));
 	if (!*teams)
@@ -235,8 +247,8 @@ int hybrids_teams(const struct report *report, size_t row, struct hybrid_team **
 		if (!is_like(report, first, i))
 			continue;
 		if (hybrid->best_cell != FIGURE_NONE && is_rival(report, hybrid->best_cell, i))
-			error = results_ratio_among(report, i, (size_t)hybrid->best_cell,
-				count_rivals(report, (size_t)hybrid->best_cell), &ratio);
+			error = results_ratio_among(
+				report, i, (size_t)hybrid->best_cell, nr_pairs, &ratio);
 		(*teams)[(*nr)++] =
 			(struct hybrid_team){ i, ratio.value, ratio.ci_low, ratio.ci_high };
 	}

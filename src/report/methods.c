@@ -98,8 +98,8 @@ static const struct {
 		"much later than due it was handled. A percentile needs ten ops above it." },
 	{ "hybrids",
 		"Of the teams of one worker count that of the least median time, held within rounds "
-		"against each of another shape; the intervals of a row hold together (Bonferroni). "
-		"best only where all others take longer past the margin." },
+		"against each of another shape; the intervals of all pairs of a row hold together "
+		"(Bonferroni). best only where all others take longer past the margin." },
 	{ "sweeps",
 		"The Universal Scalability Law, gamma N / (1 + alpha (N - 1) + beta N (N - 1)), "
 		"fitted by least squares to the median ops_per_s of each worker count, from 4 "

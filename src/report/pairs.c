@@ -74,7 +74,7 @@ bool results_are_sequential(const struct config *config)
 struct rule {
 	bool sequential;
 	enum paired what;
-	size_t rivals; /* as many intervals are to hold together */
+	size_t nr_pairs; /* as many intervals are to hold together */
 };
 
 /* The confidence of each of so many intervals that are to hold together, by Bonferroni's rule. */
@@ -93,9 +93,9 @@ static int ratio_by_rule(const struct rule *rule, const double *tops, const doub
 	size_t look = sequential_look(n);
 
 	if (!rule->sequential)
-		return ratio_paired_at(tops, bases, n, each(0.95, rule->rivals), ratio);
+		return ratio_paired_at(tops, bases, n, each(0.95, rule->nr_pairs), ratio);
 	return ratio_paired_at(tops, bases, look ? look : n,
-		look ? each(sequential_confidence(n), rule->rivals) : 1, ratio);
+		look ? each(sequential_confidence(n), rule->nr_pairs) : 1, ratio);
 }
 
 static int ratio_of(const struct report *report, size_t top, size_t base, const struct rule *rule,
@@ -135,9 +135,9 @@ int results_ratio(
 }
 
 int results_ratio_among(
-	const struct report *report, size_t top, size_t base, size_t rivals, struct ratio *ratio)
+	const struct report *report, size_t top, size_t base, size_t nr_pairs, struct ratio *ratio)
 {
-	const struct rule rule = { results_are_sequential(&report->config), PAIRED_WORK, rivals };
+	const struct rule rule = { results_are_sequential(&report->config), PAIRED_WORK, nr_pairs };
 
 	return ratio_of(report, top, base, &rule, ratio);
 }

@@ -50,11 +50,11 @@ int results_ratio(const struct report *report, size_t top, size_t base, enum pai
 	struct ratio *ratio);
 
 /*
- * The same of work time for a base that is one of rivals + 1 cells and was picked for its time: the
- * intervals of all its rivals hold together, each at a confidence that is that much higher.
+ * The same of work time, of a pair that was picked for its times among nr_pairs: the intervals of all
+ * of them hold together, each at a confidence that is that much higher.
  */
 int results_ratio_among(
-	const struct report *report, size_t top, size_t base, size_t rivals, struct ratio *ratio);
+	const struct report *report, size_t top, size_t base, size_t nr_pairs, struct ratio *ratio);
 
 /*
  * Whether what was measured told when to stop, and not the plan: then intervals of ratios are those
