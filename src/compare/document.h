@@ -21,9 +21,8 @@ struct document {
 extern const struct shape document_shape;
 
 /*
- * One line a row after a line of names, by RFC 4180 but for LF at the ends of lines: numbers as they
- * are, in ns, ratios as ratios, with a point; nothing where a figure is unknown. Errors stay
- * with out.
+ * One line a row after a line of names, as report/csv.h writes it: numbers in ns, ratios as ratios.
+ * Errors stay with out.
  */
 void document_csv(FILE *out, const struct document *document);
 

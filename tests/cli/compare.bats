@@ -357,6 +357,17 @@ json() {
 	python3 -c 'import csv; assert len({len(row) for row in csv.reader(open("out", newline=""))}) == 1'
 }
 
+@test "in csv no text of a report is a formula, and none moves a cursor or takes a second line" {
+	for side in "$a" "$b"; do
+		jq '(.cells[0] | .cell, .workload) |= "=1+1\u001b[2J\nx" + ltrimstr("made/w00")' "$side" >r.json
+		mv r.json "${side##*/}.evil"
+	done
+	"$parallax" compare --format csv "@old=a.json.evil" b.json.evil >out
+	same lines 37 "$(wc -l <out)"
+	matches "$(sed -n 2p out)" "^'@old,b.json.evil,'=1\\+1\\?\\[2J\\?x seq,'="
+	nothing "control characters" "$(grep -nP '[\x00-\x08\x0b-\x1f\x7f]' out || true)"
+}
+
 # ---- Statuses ----
 
 @test "--fail-on ends with 3 when a cell is slower by so much, and only then" {
