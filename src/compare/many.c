@@ -30,20 +30,15 @@ static const struct row *find(const struct comparison *comparison, const struct 
 	return NULL;
 }
 
-static bool is_called(const struct row *row)
-{
-	return row->change.outcome == OUTCOME_FASTER || row->change.outcome == OUTCOME_SLOWER;
-}
-
-static bool is_notable(const struct block *block, const struct row *name)
+static bool is_shown(const struct block *block, const struct row *name)
 {
 	for (size_t c = 0; c < block->nr; c++) {
 		const struct row *row = find(&block->list[c], name);
 
-		if (row && !row->reason && (is_called(row) || !block->list[c].called))
+		if (row && view_shows(&block->list[c], row, block->only))
 			return true;
 	}
-	return block->only == ONLY_ALL;
+	return false;
 }
 
 /* "+10.2% slower"; without a word where nothing is called, and why where nothing is compared. */
@@ -71,7 +66,7 @@ static bool fill(const void *from, size_t i, char cells[][GRID_CELL_SIZE])
 	const struct block *block = from;
 	const struct row *name = block->names[i];
 
-	if (!is_notable(block, name))
+	if (!is_shown(block, name))
 		return false;
 	grid_fill_cell(name->base, cells);
 	if (name->by_role)
@@ -114,7 +109,7 @@ static void print_block(const struct sheet *sheet, const struct block *block)
 		{ "n", false }, { "base", false } };
 	const struct grid grid = { columns, OWN_COLUMNS + (unsigned)block->nr, block->nr_names,
 		fill };
-	size_t shown = 0;
+	size_t hidden = 0;
 
 	for (size_t c = 0; c < block->nr; c++) {
 		const char *name = block->list[c].other_name;
@@ -123,13 +118,11 @@ static void print_block(const struct sheet *sheet, const struct block *block)
 		columns[OWN_COLUMNS + c] = (struct column){ heads[c], false };
 	}
 	for (size_t i = 0; i < block->nr_names; i++)
-		shown += is_notable(block, block->names[i]);
+		hidden += !is_shown(block, block->names[i]);
 	grid_section(sheet, &grid, block, "Cells: time of an op of the base, and its change");
-	if (shown < block->nr_names)
-		sheet_line(sheet,
-			"%zu rows without a significant difference are not shown; --only all shows "
-			"them",
-			block->nr_names - shown);
+	if (hidden)
+		sheet_line(sheet, "%zu row%s not shown; --only all shows them", hidden,
+			hidden == 1 ? " is" : "s are");
 }
 
 void print_many(const struct sheet *sheet, const struct comparison *list, size_t nr, enum only only)

@@ -6,10 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool is_shown(const struct comparison *comparison, const struct row *row, enum only only)
+bool view_shows(const struct comparison *comparison, const struct row *row, enum only only)
 {
 	enum outcome outcome = row->change.outcome;
 
+	if (row->reason)
+		return false;
 	switch (only) {
 	case ONLY_NOTABLE:
 		return !comparison->called || row->by_role ||
@@ -91,7 +93,7 @@ int view_make(
 
 		if (row->reason)
 			continue;
-		if (is_shown(comparison, row, only))
+		if (view_shows(comparison, row, only))
 			view->rows[view->nr++] = row;
 		else
 			view->nr_hidden++;

@@ -29,6 +29,9 @@ struct view {
 	bool incomparable;       /* whether those are to be told one by one */
 };
 
+/* Whether a row is one of those; none is that is not comparable. */
+bool view_shows(const struct comparison *comparison, const struct row *row, enum only only);
+
 /* Returns 0 or -ENOMEM. */
 int view_make(
 	const struct comparison *comparison, enum only only, enum sort sort, struct view *view);

@@ -329,6 +329,19 @@ json() {
 	matches "$(<out)" 'made/w04 +threads +2 .*~ +\+[0-9.]+% slower'
 }
 
+@test "of several others --only shows the same rows as of one" {
+	make 4 >c.json
+	jq '.trials |= map(select(.cell != 6 or .round < 4))' "$b" >few.json
+	"$parallax" compare "$a" few.json c.json >out
+	matches "$(<out)" 'made/w02 +seq +1 +[^~]* [+-][0-9.]+% \?'
+	matches "$(<out)" '35 rows are not shown; --only all'
+	"$parallax" compare --only slower "$a" few.json "$slow" >out
+	matches "$(<out)" 'made/w04 +threads +2 .* slower'
+	lacks "$(<out)" 'made/w02'
+	"$parallax" compare --only faster "$a" few.json "$slow" >out
+	matches "$(<out)" '36 rows are not shown; --only all'
+}
+
 @test "markdown has tables, and csv a line a cell" {
 	"$parallax" compare --format markdown --only all "$a" "$slow" >out
 	matches "$(<out)" '\| made/w04 \| threads \|'
