@@ -156,8 +156,9 @@ static void print_rows(const struct sheet *sheet, const struct view *view)
 			view->nr_hidden == 1 ? " is" : "s are");
 	if (comparison->called && comparison->nr_comparable)
 		sheet_line(sheet,
-			"p by Mann and Whitney, adjusted by Holm over %zu tests; margin %.3g %%",
-			comparison->tested, comparison->margin * 100);
+			"p by Mann and Whitney, adjusted by Holm over %zu test%s; margin %.3g %%",
+			comparison->tested, comparison->tested == 1 ? "" : "s",
+			comparison->margin * 100);
 }
 
 /* ---- What is not compared ---- */

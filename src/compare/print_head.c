@@ -78,16 +78,36 @@ static void print_doubts(
 		sheet_line(sheet, "Beware of %s: %s.", name, doubts[i]);
 }
 
+/* A spread, as a ratio of 1 or more: it has no direction. */
+static const char *print_size(char *text, double ratio)
+{
+	print_change(text, ratio);
+	return text + (*text == '+');
+}
+
+static void print_canary(const struct sheet *sheet, const struct comparison *comparison)
+{
+	char canary[FORMAT_SIZE], base[FORMAT_SIZE], other[FORMAT_SIZE];
+
+	if (isnan(comparison->canary)) {
+		sheet_line(sheet, "What a fixed piece of arithmetic took is not known of both.");
+		return;
+	}
+	sheet_line(sheet,
+		"A fixed piece of arithmetic took %s; within the runs it varied by %s and %s.",
+		print_change(canary, comparison->canary),
+		print_size(base, 1 + comparison->base_canary_spread),
+		print_size(other, 1 + comparison->other_canary_spread));
+}
+
 static void print_drift(const struct sheet *sheet, const struct comparison *comparison)
 {
-	char common[FORMAT_SIZE], spread[FORMAT_SIZE], canary[FORMAT_SIZE], base[FORMAT_SIZE],
-		other[FORMAT_SIZE];
+	char common[FORMAT_SIZE], spread[FORMAT_SIZE];
 
 	if (!comparison->called)
 		return;
 	putc('\n', sheet->out);
 	print_change(common, comparison->common);
-	print_change(spread, exp(comparison->spread));
 	if (comparison->real)
 		sheet_line(sheet,
 			"All cells together: %s, more than runs of one side differ; it is in the "
@@ -97,13 +117,13 @@ static void print_drift(const struct sheet *sheet, const struct comparison *comp
 		sheet_line(sheet, "All cells together: %s, taken for drift%s.", common,
 			comparison->sampled ? ""
 					    : " (one run a side cannot tell); not in the changes");
-	sheet_line(sheet, "Beside that cells differ from run to run by %s.",
-		spread + (*spread == '+'));
-	sheet_line(sheet,
-		"A fixed piece of arithmetic took %s; within the runs it varied by %s and %s.",
-		print_change(canary, comparison->canary),
-		print_change(base, 1 + comparison->base_canary_spread) + 1,
-		print_change(other, 1 + comparison->other_canary_spread) + 1);
+	if (isnan(comparison->spread))
+		sheet_line(sheet,
+			"How far cells differ from run to run beside that, so few cannot tell.");
+	else
+		sheet_line(sheet, "Beside that cells differ from run to run by %s.",
+			print_size(spread, exp(comparison->spread)));
+	print_canary(sheet, comparison);
 }
 
 static void print_runs(const struct sheet *sheet, const char *name, size_t nr)

@@ -381,6 +381,16 @@ json() {
 	nothing "control characters" "$(grep -nP '[\x00-\x08\x0b-\x1f\x7f]' out || true)"
 }
 
+@test "what the canary and the other cells do not tell is said to be unknown" {
+	changed '.trials[].noise.canary_ns = null'
+	"$parallax" compare "$a" r.json >out
+	matches "$(<out)" 'What a fixed piece of arithmetic took is not known of both\.'
+	jq '.cells |= .[:1] | .results |= .[:1] | .trials |= map(select(.cell == 0))' "$a" >one.json
+	"$parallax" compare "$a" one.json >out
+	matches "$(<out)" 'How far cells differ from run to run beside that, so few cannot tell\.'
+	lacks "$(<out)" ' by -\.'
+}
+
 # ---- Statuses ----
 
 @test "--fail-on ends with 3 when a cell is slower by so much, and only then" {
