@@ -148,9 +148,12 @@ static void print_rows(const struct sheet *sheet, const struct view *view)
 	if (comparison->called)
 		print_reach(sheet, comparison);
 	else if (comparison->nr_comparable)
-		sheet_line(sheet,
-			"On different hardware no cell is called faster or slower: compare the "
-			"ratios, which are within each machine.");
+		sheet_line(sheet, "%s",
+			comparison->likeness == LIKE_NOTHING
+				? "On different hardware no cell is called faster or slower: "
+				  "compare the ratios, which are within each machine."
+				: "No cell is of as many workers in both: none is called faster or "
+				  "slower.");
 	if (view->nr_hidden)
 		sheet_line(sheet, "%zu row%s not shown; --only all shows them", view->nr_hidden,
 			view->nr_hidden == 1 ? " is" : "s are");

@@ -391,6 +391,18 @@ json() {
 	lacks "$(<out)" ' by -\.'
 }
 
+@test "on one machine cells of all usable CPUs are not said to be on different hardware" {
+	jq '.cells |= [.[1]] | .results |= [.[1] | .cell = 0]
+		| .trials |= map(select(.cell == 1) | .cell = 0)
+		| .machine.cpu.usable_pus = 2' "$a" >two.json
+	jq '.machine.cpu.usable_pus = 3 | .cells[0] |= (.workers = 3 | .threads = 3)
+		| .trials[].workers = []' two.json >three.json
+	"$parallax" compare two.json three.json >out
+	matches "$(<out)" 'same environment · 1 cell compared'
+	matches "$(<out)" 'No cell is of as many workers in both: none is called faster or slower\.'
+	lacks "$(<out)" 'different hardware'
+}
+
 # ---- Statuses ----
 
 @test "--fail-on ends with 3 when a cell is slower by so much, and only then" {
