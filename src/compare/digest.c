@@ -167,9 +167,10 @@ static int find_canary(const struct report *report, struct digest *digest)
 
 	digest->canary = digest->canary_q1 = digest->canary_q3 = NAN;
 	for (size_t i = 0; !error && i < report->nr_trials; i++) {
-		uint64_t canary = report->trials[i].noise.canary_ns;
+		const struct trial *trial = &report->trials[i];
+		uint64_t canary = trial->noise.canary_ns;
 
-		if (canary != FIGURE_NONE && canary)
+		if (results_uses(trial, trial->cell) && canary != FIGURE_NONE && canary)
 			x[n++] = (double)canary;
 	}
 	if (!error && n >= CANARIES_NEEDED) {

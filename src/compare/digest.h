@@ -35,7 +35,7 @@ struct digest_cell {
 struct digest {
 	struct report report;      /* without trials, and what only a whole report has */
 	struct digest_cell *cells; /* report.nr_cells of them */
-	/* The canary of all measured trials, NaN below 4 of them: a median and quartiles, in ns. */
+	/* The canary of all good measured trials, NaN below 4 of them: a median and quartiles, in ns. */
 	double canary, canary_q1, canary_q3;
 };
 

@@ -391,6 +391,12 @@ json() {
 	lacks "$(<out)" ' by -\.'
 }
 
+@test "the canary is that of measured trials" {
+	changed '.trials |= (map(.warmup = true | .round = 0 | .noise.canary_ns *= 10) + .)'
+	json "$a" r.json
+	holds c.json '.comparisons[0].canary == 1'
+}
+
 @test "on one machine cells of all usable CPUs are not said to be on different hardware" {
 	jq '.cells |= [.[1]] | .results |= [.[1] | .cell = 0]
 		| .trials |= map(select(.cell == 1) | .cell = 0)
