@@ -15,12 +15,12 @@
 /* With more workloads than that a command is of all of them. */
 #define MOST_NAMED 6
 
+#define PLAIN "abcdefghijklmnopqrstuvwxyz0123456789/_,"
+
 /* Whether a shell takes a word as it is, and run as what it was. */
 static bool is_plain(const char *word)
 {
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyz0123456789/_,";
-
-	return *word && strspn(word, plain) == strlen(word);
+	return *word && strspn(word, PLAIN) == strlen(word);
 }
 
 typedef bool row_test(const struct report *report, const struct advice_row *row);
@@ -60,6 +60,53 @@ static void put_classes(
 	for (unsigned class = 0; class < NR_CLASSES; class ++) {
 		if (wanted[class])
 			fprintf(text, " -w %s", class_name(class));
+	}
+}
+
+/* What makes a run the same experiment and its question the same one. */
+static const char *const repeated[] = { "--scaling=", "--schedule=", "--placement=", "--margin=" };
+static const char set[] = "--set=";
+
+/* Whether a parameter is one of a family that has such a row: run refuses those of any other. */
+static bool is_set_for(
+	const char *param, const struct report *report, const struct advice *advice, row_test *test)
+{
+	size_t length = strcspn(param, ".");
+
+	for (size_t i = 0; i < advice->nr_rows; i++) {
+		const struct advice_row *row = &advice->rows[i];
+
+		if (test(report, row) && strcspn(row->workload, "/ ") == length &&
+			!strncmp(row->workload, param, length))
+			return true;
+	}
+	return false;
+}
+
+static bool is_repeated(
+	const char *word, const struct report *report, const struct advice *advice, row_test *test)
+{
+	static const char plain[] = PLAIN "ABCDEFGHIJKLMNOPQRSTUVWXYZ.=%-";
+
+	if (strspn(word, plain) != strlen(word))
+		return false;
+	for (size_t i = 0; i < sizeof(repeated) / sizeof(*repeated); i++) {
+		if (!strncmp(word, repeated[i], strlen(repeated[i])))
+			return true;
+	}
+	return !strncmp(word, set, strlen(set)) &&
+	       is_set_for(word + strlen(set), report, advice, test);
+}
+
+/* " --scaling=weak": as the run was asked for, if it was. */
+static void put_plan(
+	FILE *text, const struct report *report, const struct advice *advice, row_test *test)
+{
+	for (size_t i = 0; i < report->config.nr_argv; i++) {
+		const char *word = report->config.argv[i];
+
+		if (is_repeated(word, report, advice, test))
+			fprintf(text, " %s", word);
 	}
 }
 
@@ -113,6 +160,7 @@ static void put_run(
 	fputs("parallax run", text);
 	if (!put_workloads(text, report, advice, test))
 		put_classes(text, report, advice, test);
+	put_plan(text, report, advice, test);
 }
 
 /* From a quarter of what was tried to four times as many: "2,8,32". */
@@ -256,6 +304,7 @@ int steps_command(const struct report *report, struct advice *advice)
 {
 	bool unpaired = false, open = false, named;
 	uint64_t rounds = rounds_for_all(advice);
+	row_test *test;
 	size_t length;
 	FILE *text;
 
@@ -265,11 +314,13 @@ int steps_command(const struct report *report, struct advice *advice)
 	}
 	if (!unpaired && !open && advice->nr_rows)
 		return 0;
+	test = unpaired ? is_unpaired : is_open;
 	text = open_memstream(&advice->command, &length);
 	if (!text)
 		return -ENOMEM;
 	fputs("parallax run", text);
-	named = put_workloads(text, report, advice, unpaired ? is_unpaired : is_open);
+	named = put_workloads(text, report, advice, test);
+	put_plan(text, report, advice, test);
 	put_counts(text, &report->config);
 	/* Of all workloads nobody waits for so many rounds: a budget gives them to those that need them. */
 	if (!unpaired && open && rounds && named)

@@ -6,8 +6,9 @@
 
 /*
  * What to run next: what would tell more than the report does, and what would not. A command repeats
- * nothing of a report but names and counts that a shell takes as they are. Each needs the rows, and
- * returns 0 or -ENOMEM.
+ * nothing of a report but names, counts and what makes a run the same experiment (--set, scaling,
+ * schedule, placement and margin), all of them words that a shell takes as they are. Each needs the
+ * rows, and returns 0 or -ENOMEM.
  */
 
 /*

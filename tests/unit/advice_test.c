@@ -384,6 +384,29 @@ static void threads_against_themselves_are_no_pair(void **state)
 	assert_says(advice.rows[0].reason, "against themselves");
 }
 
+static void ask(const char *const *words, size_t nr)
+{
+	report.config.argv = calloc(nr, sizeof(*report.config.argv));
+	for (size_t i = 0; i < nr; i++)
+		report.config.argv[report.config.nr_argv++] = strdup(words[i]);
+}
+
+/* At another margin, or of other work, more rounds would answer another question. */
+static void command_asks_the_question_that_is_open(void **state)
+{
+	static const char *const words[] = { "run", "--scaling=weak", "--label=x", "--margin=0.5%",
+		"--set=a.size_kib=64", "--placement=0,2-3", "--set=b.mib=1", "--schedule=$(reboot)",
+		"--workers=2" };
+
+	(void)state;
+	ask(words, 9);
+	add_pair("a", CLASS_CPU, 1, 1.2);
+	advise();
+	assert_string_equal(advice.command,
+		"parallax run -w a --scaling=weak --margin=0.5% --set=a.size_kib=64 "
+		"--placement=0,2-3 -n 2 --rounds 229");
+}
+
 /* A person may paste the command into a shell. */
 static void command_repeats_no_name_that_a_shell_would_run(void **state)
 {
@@ -790,6 +813,7 @@ int main(void)
 		TEST(empty_report_says_what_to_run),
 		TEST(skipped_mode_is_no_pair_and_nothing_to_run),
 		TEST(threads_against_themselves_are_no_pair),
+		TEST(command_asks_the_question_that_is_open),
 		TEST(command_repeats_no_name_that_a_shell_would_run),
 		TEST(pair_is_that_of_the_most_throughput),
 		TEST(one_worker_does_not_stand_for_a_team),
