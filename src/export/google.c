@@ -71,19 +71,24 @@ static const struct shape document_shape = { "google", sizeof(struct document), 
 
 /* ---- Filling it; texts are borrowed from the report ---- */
 
-/* How many families there are before a cell's, and how many cells of its own family. */
-static void number_cell(const struct report *report, size_t index, struct iteration *iteration)
-{
-	for (size_t i = 0; i < index; i++) {
-		const struct cell *cell = &report->cells[i];
-		size_t first = 0;
+/* Which family a cell is of, and which of its cells it is. */
+struct number {
+	uint64_t family, instance;
+};
 
-		while (strcmp(report->cells[first].workload, cell->workload) != 0)
-			first++;
-		if (!strcmp(cell->workload, report->cells[index].workload))
-			iteration->per_family_instance_index++;
-		else if (first == i)
-			iteration->family_index++;
+/* A family is a workload. Its cells mostly stand side by side, so that the last one is soon found. */
+static void number_cells(const struct report *report, struct number *numbers)
+{
+	uint64_t nr_families = 0;
+
+	for (size_t i = 0; i < report->nr_cells; i++) {
+		size_t k = i;
+
+		while (k && strcmp(report->cells[k - 1].workload, report->cells[i].workload) != 0)
+			k--;
+		numbers[i] =
+			k ? (struct number){ numbers[k - 1].family, numbers[k - 1].instance + 1 }
+			  : (struct number){ nr_families++, 0 };
 	}
 }
 
@@ -93,13 +98,16 @@ static bool is_usable(const struct report *report, const struct trial *trial, si
 	       trial->work_ns != FIGURE_NONE && trial->usage.cpu_ns != FIGURE_NONE;
 }
 
-static void add_cell(const struct report *report, size_t index, struct document *document)
+static void add_cell(const struct report *report, size_t index, const struct number *number,
+	struct document *document)
 {
 	const struct cell *cell = &report->cells[index];
 	struct iteration common = {
 		.name = cell->cell,
 		.run_name = cell->cell,
 		.run_type = "iteration",
+		.family_index = number->family,
+		.per_family_instance_index = number->instance,
 		.threads = cell->workers,
 		.iterations = cell->ops,
 		.time_unit = "ns",
@@ -107,7 +115,6 @@ static void add_cell(const struct report *report, size_t index, struct document 
 	};
 	uint64_t nth = 0;
 
-	number_cell(report, index, &common);
 	for (size_t i = 0; i < report->nr_trials; i++)
 		common.repetitions += is_usable(report, &report->trials[i], index);
 	for (size_t i = 0; i < report->nr_trials; i++) {
@@ -134,13 +141,17 @@ int export_google(const struct report *report, FILE *out)
 		},
 		.iterations = calloc(report->nr_trials + 1, sizeof(struct iteration)),
 	};
+	struct number *numbers = calloc(report->nr_cells + 1, sizeof(*numbers));
 	char *text = NULL;
 
-	for (size_t i = 0; document.iterations && i < report->nr_cells; i++)
-		add_cell(report, i, &document);
-	if (document.iterations)
+	if (document.iterations && numbers) {
+		number_cells(report, numbers);
+		for (size_t i = 0; i < report->nr_cells; i++)
+			add_cell(report, i, &numbers[i], &document);
 		text = json_write(&document_shape, &document, JSON_PRETTY);
+	}
 	free(document.iterations);
+	free(numbers);
 	if (text)
 		fputs(text, out);
 	free(text);

@@ -43,6 +43,22 @@ setup_file() {
 	same "times that did not change" 30 "$(grep -c '^fake/lap .* +0\.0000  *+0\.0000 ' compared)"
 }
 
+@test "a family of Google Benchmark is a workload, whose cells are numbered" {
+	"$fakes" export --to google "$shared/old.json" >g.json
+	holds g.json '[.benchmarks[] | [.family_index, .per_family_instance_index]] | unique
+		== [[0, 0], [0, 1], [0, 2], [1, 0], [1, 1], [1, 2]]'
+	holds g.json 'all(.benchmarks[]; .family_index == 0 or (.name | startswith("fake/lap")))
+		or all(.benchmarks[]; .family_index == 0 or (.name | startswith("fake/sleep")))'
+}
+
+@test "thousands of cells are exported in seconds" {
+	jq -c '.cells[0] as $cell | .results[0] as $result | .trials = [] | .verdicts = [] | .sweeps = []
+		| .cells = [range(4000) | "w\(.)" as $name
+			| $cell + {workload: $name, cell: "\($name) seq"}]
+		| .results = [range(4000) as $i | $result + {cell: $i}]' "$shared/old.json" >many.json
+	timeout 10 "$fakes" export --to google many.json >g.json
+}
+
 @test "trials that failed and warm-ups are in no JSON form" {
 	"$fakes" export --to pyperf "$shared/failed.json" >p.json
 	"$fakes" export --to google "$shared/failed.json" >g.json
