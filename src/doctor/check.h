@@ -21,7 +21,7 @@ struct look {
 };
 
 struct check {
-	const char *name; /* at most 16 characters; NULL ends a table */
+	const char *name; /* at most 17 characters; NULL ends a table */
 	unsigned weight;  /* the heaviest that warns is the step to take first */
 	void (*look)(const struct patient *patient, struct look *look);
 };

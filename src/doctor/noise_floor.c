@@ -72,14 +72,18 @@ static int say_cost(const struct noise_floor *floor, char *text, size_t size)
 static int say(struct noise_floor *floor)
 {
 	char ratio[FORMAT_SIZE], work[FORMAT_SIZE], cost[224], width[160] = "";
+	double percent = floor->half_width * 100;
 
 	format_ratio_interval(ratio, floor->ratio, floor->ci_low, floor->ci_high);
 	format_time(work, floor->work_ns);
 	say_cost(floor, cost, sizeof(cost));
 	if (!isnan(floor->half_width))
 		snprintf(width, sizeof(width),
-			" This machine's noise floor, here and now: a ratio is known to %.2g %%.",
-			floor->half_width * 100);
+			" This machine's noise floor, here and now: a ratio is known to %.*f %%.",
+			percent < 0.995  ? 2
+			: percent < 9.95 ? 1
+					 : 0,
+			percent);
 	return asprintf(&floor->text,
 		"%s on %" PRIu64
 		" thread%s was held against itself under a second name, for %" PRIu64

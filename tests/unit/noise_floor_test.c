@@ -61,12 +61,21 @@ static void says(const char *words)
 		fail_msg("no \"%s\" in: %s", words, noise.text);
 }
 
+static void width_has_no_exponent(void **state)
+{
+	(void)state;
+	row.ci_high = 2.27;
+	row.verdict = VERDICT_INCONCLUSIVE;
+	make(PAIR_NS);
+	says("known to 127 %");
+}
+
 static void half_width_is_the_farther_reach(void **state)
 {
 	(void)state;
 	make(PAIR_NS);
 	assert_true(fabs(noise.half_width - 0.02) < 1e-12);
-	says("known to 2 %");
+	says("known to 2.0 %");
 	says("chains on 2 threads");
 	says("23 rounds");
 	says("trials of 48.0 ms");
@@ -189,6 +198,7 @@ static void no_trial_does_not_warn(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(width_has_no_exponent),
 		TEST(half_width_is_the_farther_reach),
 		TEST(cost_of_one_percent_goes_by_the_square_of_the_width),
 		TEST(no_answer_is_had_before_the_first_look),
