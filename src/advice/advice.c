@@ -16,14 +16,6 @@
 #include "report/results.h"
 #include "report/worth.h"
 
-const char *choice_name(enum choice choice)
-{
-	static const char *const names[] = { "none", "inconclusive", "equivalent", "threads",
-		"procs", "seq" };
-
-	return names[choice];
-}
-
 const char *choice_words(enum choice choice)
 {
 	static const char *const words[] = { "no advice", "cannot tell", "no difference", "threads",

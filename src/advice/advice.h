@@ -25,10 +25,7 @@ enum choice {
 	CHOICE_SEQ, /* of no team is the speed-up's interval above 1 + margin, at any count */
 };
 
-/* "none", "inconclusive", "equivalent", "threads", "procs", "seq". */
-const char *choice_name(enum choice choice);
-
-/* The same in words for people: "cannot tell", "no difference", "processes" … */
+/* In words for people: "cannot tell", "no difference", "processes" … */
 const char *choice_words(enum choice choice);
 
 /* One of the two modes: at the row's worker count, and over all counts that were tried. */

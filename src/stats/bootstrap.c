@@ -167,38 +167,6 @@ static bool all_positive(const double *x, size_t n)
 	return true;
 }
 
-int bootstrap_paired(const struct bootstrap *how, const double *top, const double *base, size_t n,
-	struct ratio *ratio)
-{
-	struct bootstrap_group pairs = { .n = n };
-	double *pair_logs, *logs;
-	struct urns urns = { 0 };
-	uint64_t state = how->seed;
-	int error = ratio_paired(top, base, n, ratio);
-
-	ratio->ci_low = ratio->ci_high = NAN;
-	if (error || n < LEAST_VALUES)
-		return error;
-	assert(how->nr_resamples > 0 && n <= UINT32_MAX);
-	pair_logs = calloc(n, sizeof *pair_logs);
-	logs = calloc(how->nr_resamples, sizeof *logs);
-	error = pair_logs && logs ? 0 : -ENOMEM;
-	for (size_t i = 0; !error && i < n; i++)
-		pair_logs[i] = log(top[i]) - log(base[i]);
-	pairs.x = pair_logs;
-	error = error ? error : make_urns(&(struct bootstrap_side){ &pairs, 1 }, &urns);
-	for (size_t i = 0; !error && i < how->nr_resamples; i++)
-		logs[i] = location(&urns, &state);
-	if (!error)
-		set_interval(how, logs, ratio);
-	else
-		ratio->value = NAN;
-	release_urns(&urns);
-	free(pair_logs);
-	free(logs);
-	return error;
-}
-
 /* How many values a side has; SIZE_MAX when one of them is not positive and finite. */
 static size_t values_of(const struct bootstrap_side *side)
 {

@@ -17,8 +17,8 @@
  * What it cannot do: few values are drawn from as if they were all there is, so that its intervals
  * of a median are approximate and, below some 10 values, too narrow. Below 6 there is none: NaN.
  *
- * Both calls return 0; -ENOMEM; or -EDOM when a number is not positive and finite. In an error, and
- * where there are no numbers, all of the ratio is NaN.
+ * The call returns 0; -ENOMEM; or -EDOM when a number is not positive and finite. In an error, and where
+ * there are no numbers, all of the ratio is NaN.
  */
 struct bootstrap {
 	uint64_t seed;
@@ -27,13 +27,6 @@ struct bootstrap {
 };
 
 #define BOOTSTRAP_RESAMPLES 10000
-
-/*
- * The ratio of ratio_paired, exp of the median of log(top[i] / base[i]), with pairs drawn anew: the
- * two cells of one report, by rounds.
- */
-int bootstrap_paired(const struct bootstrap *how, const double *top, const double *base, size_t n,
-	struct ratio *ratio);
 
 /* One report's values of a cell. */
 struct bootstrap_group {

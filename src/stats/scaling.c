@@ -211,13 +211,6 @@ enum scaling_outcome scaling_fit(enum scaling_law law, const double *workers,
 	return SCALING_FITTED;
 }
 
-double scaling_at(const struct scaling *fit, double workers)
-{
-	const double p[] = { [GAMMA] = fit->gamma, [ALPHA] = fit->alpha, [BETA] = fit->beta };
-
-	return throughput_at(p, workers);
-}
-
 const char *scaling_outcome_name(enum scaling_outcome outcome)
 {
 	static const char *const names[] = {

@@ -50,9 +50,6 @@ struct scaling {
 enum scaling_outcome scaling_fit(enum scaling_law law, const double *workers,
 	const double *throughput, size_t n, struct scaling *fit);
 
-/* The fitted throughput of so many workers. */
-double scaling_at(const struct scaling *fit, double workers);
-
 /* "fitted", "insufficient points", "unusable points", "no minimum". */
 const char *scaling_outcome_name(enum scaling_outcome outcome);
 

@@ -117,7 +117,7 @@ static const struct advice_row *advise(void)
 
 static void assert_choice(const struct advice_row *row, enum choice choice)
 {
-	assert_string_equal(choice_name(row->choice), choice_name(choice));
+	assert_string_equal(choice_words(row->choice), choice_words(choice));
 }
 
 static void assert_says(const char *text, const char *part)
