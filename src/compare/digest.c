@@ -51,14 +51,13 @@ static int gather(const struct report *report, struct digest_cell *cells)
 
 	for (size_t i = 0; !error && i < report->nr_trials; i++) {
 		const struct trial *trial = &report->trials[i];
-		uint64_t ops = report->cells[trial->cell].ops;
+		double ops = results_ops(report, trial->cell);
 
 		cells[trial->cell].failed |= trial->status == STATUS_FAILED;
 		if (!results_uses(trial, trial->cell) || trial->work_ns == FIGURE_NONE ||
-			!trial->work_ns || !ops)
+			!trial->work_ns || !(ops > 0))
 			continue;
-		insert(&cells[trial->cell], trial->round,
-			log((double)trial->work_ns) - log((double)ops));
+		insert(&cells[trial->cell], trial->round, log((double)trial->work_ns) - log(ops));
 	}
 	for (size_t i = 0; !error && i < report->nr_cells; i++) {
 		if (cells[i].failed ||
@@ -76,7 +75,7 @@ static int find_median(const struct report *report, size_t i, struct digest_cell
 		return -ENOMEM;
 	memcpy(logs, cell->logs, cell->n * sizeof(*logs));
 	cell->op_ns = exp(summary_median(logs, cell->n));
-	cell->median_ns = cell->op_ns * (double)report->cells[i].ops;
+	cell->median_ns = cell->op_ns * results_ops(report, i);
 	free(logs);
 	return 0;
 }

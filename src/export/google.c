@@ -94,7 +94,7 @@ static void number_cells(const struct report *report, struct number *numbers)
 
 static bool is_usable(const struct report *report, const struct trial *trial, size_t cell)
 {
-	return results_uses(trial, cell) && report->cells[cell].ops &&
+	return results_uses(trial, cell) && results_ops(report, cell) > 0 &&
 	       trial->work_ns != FIGURE_NONE && trial->usage.cpu_ns != FIGURE_NONE;
 }
 

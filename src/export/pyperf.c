@@ -145,8 +145,8 @@ static int fill_benchmark(const struct report *report, size_t index, struct benc
 	for (size_t i = 0; !error && i < report->nr_trials; i++) {
 		const struct trial *trial = &report->trials[i];
 
-		if (results_uses(trial, index) && cell->ops && trial->work_ns &&
-			trial->work_ns != FIGURE_NONE)
+		if (results_uses(trial, index) && results_ops(report, index) > 0 &&
+			trial->work_ns && trial->work_ns != FIGURE_NONE)
 			error = fill_run(cell, trial, &benchmark->runs[benchmark->nr_runs++]);
 	}
 	return error;

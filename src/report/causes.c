@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include "report/format.h"
+#include "report/results.h"
 
 #define LEAST_FACTOR 2.0
 #define LEAST_SHARE 0.2 /* of the gap */
@@ -100,7 +101,7 @@ static struct gap gap_of(const struct report *report, const struct verdict_row *
 {
 	const struct result *threads = &report->results[row->threads_cell];
 	const struct result *procs = &report->results[row->procs_cell];
-	double ops = (double)report->cells[row->threads_cell].ops;
+	double ops = results_ops(report, row->threads_cell);
 	double ns = fabs(row->ratio - 1) * threads->work_ns.median *
 		    at_once(&report->machine, (double)row->workers) / ops;
 

@@ -31,7 +31,7 @@ static int by_round(const void *a, const void *b)
 static int moments_of(const struct report *report, size_t cell, enum paired what,
 	struct moment **moments, size_t *nr)
 {
-	double ops = (double)report->cells[cell].ops;
+	double ops = results_ops(report, cell);
 	struct walk walk = walk_begin(report, cell);
 	const struct trial *trial;
 

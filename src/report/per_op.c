@@ -77,7 +77,7 @@ static void fill(const struct report *report, struct result *result, uses *used,
 	const struct source *sources, size_t nr, double *x)
 {
 	size_t cell = result->cell;
-	double ops = (double)report->cells[cell].ops;
+	double ops = results_ops(report, cell);
 
 	for (size_t i = 0; i < nr; i++) {
 		double median = median_of(report, cell, used, sources[i].trial_offset, x);

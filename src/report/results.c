@@ -51,6 +51,13 @@ static uint64_t start_skew_of(const struct trial *trial)
 	return trial->start_skew_ns;
 }
 
+double results_ops(const struct report *report, size_t cell)
+{
+	uint64_t ops = report->cells[cell].ops;
+
+	return ops == FIGURE_NONE ? NAN : (double)ops;
+}
+
 bool results_uses(const struct trial *trial, size_t cell)
 {
 	return trial->cell == cell && !trial->warmup && trial->status == STATUS_OK;
@@ -287,7 +294,7 @@ static int set_status(const struct report *report, struct result *result)
 static void set_rates(const struct report *report, struct result *result)
 {
 	size_t cell = result->cell;
-	double ops = (double)report->cells[cell].ops;
+	double ops = results_ops(report, cell);
 	double bytes = (double)report->cells[cell].op_bytes;
 
 	result->ops_per_s = (struct rate){ ops * 1e9 / result->work_ns.median,

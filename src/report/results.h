@@ -65,6 +65,9 @@ bool results_are_sequential(const struct config *config);
 /* The summary of a cell's work_ns, from its trials. Returns 0 or -ENOMEM. */
 int results_work(const struct report *report, size_t cell, struct summary *work);
 
+/* The ops of a cell; NaN where its report does not say. */
+double results_ops(const struct report *report, size_t cell);
+
 /* Whether a trial enters the figures of a cell: it is the cell's, measured, and ok. */
 bool results_uses(const struct trial *trial, size_t cell);
 

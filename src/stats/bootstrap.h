@@ -17,8 +17,8 @@
  * What it cannot do: few values are drawn from as if they were all there is, so that its intervals
  * of a median are approximate and, below some 10 values, too narrow. Below 6 there is none: NaN.
  *
- * The call returns 0; -ENOMEM; or -EDOM when a number is not positive and finite. In an error, and where
- * there are no numbers, all of the ratio is NaN.
+ * The call returns 0; -ENOMEM; or -EDOM when a number is not positive and finite. In an error, and
+ * where there are no numbers, all of the ratio is NaN.
  */
 struct bootstrap {
 	uint64_t seed;

@@ -391,6 +391,17 @@ json() {
 	lacks "$(<out)" ' by -\.'
 }
 
+@test "a cell whose ops a report does not tell is not compared" {
+	changed '.cells[0].ops = null'
+	json "$a" r.json
+	holds c.json '.comparisons[0] | .comparable == 35 and .cells[0].other_op_ns == null
+		and (.cells[0].incomparable | startswith("no good trial"))'
+	for form in pyperf google; do
+		"$parallax" export --to $form r.json >e.json
+		lacks "$(<e.json)" "made/w00 seq"
+	done
+}
+
 @test "the canary is that of measured trials" {
 	changed '.trials |= (map(.warmup = true | .round = 0 | .noise.canary_ns *= 10) + .)'
 	json "$a" r.json
