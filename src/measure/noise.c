@@ -119,25 +119,30 @@ static uint64_t stat_figure(const char *stat, const char *key)
 }
 
 /*
- * Upwards from the process's own cgroup to the mount: in version 2 the CPU controller may be
- * enabled only further up, and that cgroup is then the one whose quota counts; in a container the
- * path is often one of the host, and only the mount itself is there.
+ * Of the process's own cgroup and of all above it up to the mount, each of which counts what its own
+ * quota held back and nothing of what theirs did: where only the slice of a session has one, the
+ * session's cgroup says 0. In a container the path is often one of the host, and only the mount is there.
  */
 static uint64_t throttled_in(const struct hierarchy *in, const char *root, char path[TEXT_SIZE])
 {
-	char name[PATH_SIZE], stat[TEXT_SIZE];
+	char name[PATH_SIZE], stat[TEXT_SIZE], *last;
+	uint64_t sum = FIGURE_NONE;
 
-	for (;;) {
-		char *last = strrchr(path, '/');
+	if (!strcmp(path, "/"))
+		*path = '\0'; /* the mount, and to be read once */
+	do {
 		uint64_t figure = FIGURE_NONE;
 
 		if (snprintf(name, sizeof(name), "%s%s/cpu.stat", in->mount, path) < PATH_SIZE &&
 			read_below(root, name, stat))
-			figure = stat_figure(stat, in->key);
-		if (figure != FIGURE_NONE || !last)
-			return scaled(figure, in->unit_ns);
-		*last = '\0';
-	}
+			figure = scaled(stat_figure(stat, in->key), in->unit_ns);
+		if (figure != FIGURE_NONE)
+			sum = sum == FIGURE_NONE ? figure : sum + figure;
+		last = strrchr(path, '/');
+		if (last)
+			*last = '\0';
+	} while (last);
+	return sum;
 }
 
 static uint64_t throttled_ns(const char *root)

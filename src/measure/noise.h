@@ -20,7 +20,8 @@ struct noise {
 	uint64_t psi_cpu_ns; /* /proc/pressure/cpu "some": somebody waited for a CPU */
 	uint64_t psi_io_ns;  /* /proc/pressure/io "some": … for a device */
 	uint64_t psi_memory_ns; /* /proc/pressure/memory "some": … for memory to be made free */
-	uint64_t throttled_ns;  /* cpu.stat of the cgroup whose quota holds this process back */
+	uint64_t throttled_ns;  /* cpu.stat: what quotas held back, of this process's cgroup and of
+				   those above it */
 	uint64_t frequency_khz; /* not a counter: see noise_frequency_khz() */
 	uint64_t canary_ns;     /* not a counter: see noise_canary() */
 };

@@ -205,17 +205,19 @@ static void throttling_of_version_2_is_in_microseconds(void **state)
 	put("/proc/self/cgroup", "0::/user.slice/run.scope\n");
 	put("/sys/fs/cgroup/user.slice/run.scope/cpu.stat",
 		"usage_usec 9\nthrottled_usec_max 3\nthrottled_usec 1234\n");
-	put("/sys/fs/cgroup/user.slice/cpu.stat", "throttled_usec 99\n");
 	assert_int_equal(noise_here().throttled_ns, 1234000);
 }
 
-static void throttling_is_of_the_nearest_cgroup_with_a_quota(void **state)
+/* A quota further up holds back as well, and only its own cgroup counts that. */
+static void throttling_is_of_every_cgroup_up_to_the_mount(void **state)
 {
 	(void)state;
-	put("/proc/self/cgroup", "0::/user.slice/run.scope\n");
-	put("/sys/fs/cgroup/user.slice/run.scope/cpu.stat", "usage_usec 9\n");
+	put("/proc/self/cgroup", "0::/user.slice/run.scope/own\n");
+	put("/sys/fs/cgroup/user.slice/run.scope/own/cpu.stat", "usage_usec 9\n");
+	put("/sys/fs/cgroup/user.slice/run.scope/cpu.stat", "throttled_usec 0\n");
 	put("/sys/fs/cgroup/user.slice/cpu.stat", "throttled_usec 55\n");
-	assert_int_equal(noise_here().throttled_ns, 55000);
+	put("/sys/fs/cgroup/cpu.stat", "throttled_usec 2\n");
+	assert_int_equal(noise_here().throttled_ns, 57000);
 }
 
 static void throttling_in_a_namespace_is_at_the_mount(void **state)
@@ -370,7 +372,7 @@ int main(void)
 		test_with_root(pressure_is_the_total_of_some_in_microseconds),
 		test_with_root(pressure_is_unknown_without_a_total_of_some),
 		test_with_root(throttling_of_version_2_is_in_microseconds),
-		test_with_root(throttling_is_of_the_nearest_cgroup_with_a_quota),
+		test_with_root(throttling_is_of_every_cgroup_up_to_the_mount),
 		test_with_root(throttling_in_a_namespace_is_at_the_mount),
 		test_with_root(throttling_with_a_path_of_the_host_is_at_the_mount),
 		test_with_root(throttling_of_version_1_is_in_nanoseconds),
