@@ -100,9 +100,12 @@ static uint64_t room_v1(const char *group)
 		sysfile_field(group, "/memory.stat", "total_inactive_file"));
 }
 
+/* Past memory.high nobody is refused memory: it is taken back while whoever asks is made to wait. */
 static uint64_t room_v2(const char *group)
 {
-	return room(memory_v2(group), sysfile_number(group, "/memory.current"),
+	const uint64_t most = least(memory_v2(group), sysfile_number(group, "/memory.high"));
+
+	return room(most, sysfile_number(group, "/memory.current"),
 		sysfile_field(group, "/memory.stat", "inactive_file"));
 }
 

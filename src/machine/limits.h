@@ -25,8 +25,8 @@ void limits_read(struct limits *limits);
 
 /*
  * Memory that can be had now without swapping: MemAvailable of /proc/meminfo, and no more than
- * each control group leaves, its inactive page cache counting as free since the kernel takes that
- * back first.
+ * each control group leaves of its limit and of v2's memory.high, its inactive page cache counting as
+ * free since the kernel takes that back first.
  */
 uint64_t limits_memory_free(void);
 

@@ -240,6 +240,21 @@ static void free_memory_is_bounded_by_the_group(void **state)
 	assert_int_equal(limits_memory_free_below(tree->root), GIB / 2);
 }
 
+static void what_a_group_is_slowed_down_at_bounds_free_memory(void **state)
+{
+	struct limits limits;
+	struct tree *tree = *state;
+
+	tree_file(tree, "/proc/meminfo", "MemAvailable: 4194304 kB\n");
+	v2(tree, "0::/job\n");
+	tree_file(tree, "/sys/fs/cgroup/job/memory.max", "max\n");
+	tree_file(tree, "/sys/fs/cgroup/job/memory.high", "2147483648\n");
+	tree_file(tree, "/sys/fs/cgroup/job/memory.current", "1073741824\n");
+	assert_int_equal(limits_memory_free_below(tree->root), GIB);
+	limits_read_below(tree->root, &limits);
+	assert_true(limits.memory_limit_bytes == FIGURE_NONE);
+}
+
 static void inactive_page_cache_counts_as_free(void **state)
 {
 	struct tree *tree = *state;
@@ -380,6 +395,7 @@ int main(void)
 		TREE_TEST(garbage_is_no_limit),
 		TREE_TEST(free_memory_is_what_is_available),
 		TREE_TEST(free_memory_is_bounded_by_the_group),
+		TREE_TEST(what_a_group_is_slowed_down_at_bounds_free_memory),
 		TREE_TEST(inactive_page_cache_counts_as_free),
 		TREE_TEST(group_past_its_limit_leaves_nothing),
 		TREE_TEST(unknown_limits_leave_any_number_of_processes),
