@@ -85,7 +85,8 @@ void worker_prepare(void *context, unsigned index)
 	const struct order *order = harness->order;
 	struct seat *seat = &harness->seats[index];
 	struct worker *worker = &seat->worker;
-	int error;
+	/* First of all: its memory is to lie near where it will be, and some of it is written here. */
+	int error = order->nr_bind ? bind_self(order->bind[index]) : 0;
 
 	*worker = (struct worker){ .index = index,
 		.job = &harness->job,
@@ -100,7 +101,6 @@ void worker_prepare(void *context, unsigned index)
 		worker->laps = &harness->laps[index];
 		map_laps(worker->laps);
 	}
-	error = order->nr_bind ? bind_self(order->bind[index]) : 0;
 	if (error)
 		worker_error(worker, -error, "binding to PU %d", order->bind[index]);
 	else if (workload->open && workload->open(worker) && !worker->slot->failed)
