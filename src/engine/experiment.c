@@ -56,7 +56,7 @@ int state_order(struct state *state, const struct plan_entry *entry, struct orde
 int state_end_entry(struct plan_entry *entry, enum status status, const char *reason)
 {
 	entry->status = status;
-	entry->reason = strdup(reason);
+	entry->reason = reason ? strdup(reason) : NULL; /* which only a lack of memory leaves */
 	return entry->reason ? 0 : -ENOMEM;
 }
 

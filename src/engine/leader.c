@@ -264,6 +264,8 @@ static void judge(const struct leader *leader, const struct order *order, const 
 		speak_for(talk, (double)order->timeout_ns / 1e9, trial);
 	else if (leader->wire->read_trial(answer->text, answer->length, trial, why, sizeof(why)))
 		trial_fail(trial, "the leader's answer is not a trial: %s", why);
+	else if (trial->status != STATUS_OK && !trial->reason)
+		trial_fail(trial, "the leader says that the trial failed, and not why");
 }
 
 static uint64_t beside_phases(const struct trial *trial, uint64_t spent_ns)

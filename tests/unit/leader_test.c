@@ -97,6 +97,11 @@ static void play_nonsense(void)
 	answer("nonsense\n");
 }
 
+static void play_speechless(void)
+{
+	answer("failed\n");
+}
+
 static void play_two_lines(void)
 {
 	answer("ok 1\nok 2\n");
@@ -288,6 +293,7 @@ enum scene_name {
 	LONG_ORDER,
 	NO_ORDER,
 	NONSENSE,
+	SPEECHLESS,
 	TWO_LINES,
 	HALF_A_LINE,
 	SILENT,
@@ -321,6 +327,7 @@ static const struct scene scenes[NR_SCENES] = {
 	[LONG_ORDER] = { "long order", play_good, LONG_NS, 1 << 20, 0, NO_STOP },
 	[NO_ORDER] = { "no order", play_good, LONG_NS, 0, 1, NO_STOP },
 	[NONSENSE] = { "nonsense", play_nonsense, LONG_NS, 100, 0, NO_STOP },
+	[SPEECHLESS] = { "speechless", play_speechless, LONG_NS, 100, 0, NO_STOP },
 	[TWO_LINES] = { "two lines", play_two_lines, LONG_NS, 100, 0, NO_STOP },
 	[HALF_A_LINE] = { "half a line", play_half_a_line, LONG_NS, 100, 0, NO_STOP },
 	[SILENT] = { "silent", play_silent, LONG_NS, 100, 0, NO_STOP },
@@ -378,7 +385,7 @@ struct outcome {
 static struct outcome *outcomes;
 static uint64_t begun_ns;
 
-/* ---- A wire for the test: "ok NUMBER" is a trial ---- */
+/* ---- A wire for the test: "ok NUMBER" is a trial, and so is "failed" ---- */
 
 static char *write_order(const struct order *order)
 {
@@ -393,6 +400,8 @@ static char *write_nothing(const struct order *order)
 
 static int read_trial(const char *line, size_t length, struct trial *trial, char *why, size_t size)
 {
+	if (length == 7 && !strncmp(line, "failed\n", length))
+		return 0; /* as trial_init made it: without a reason */
 	if (length < 4 || strncmp(line, "ok ", 3) != 0 || memchr(line, '\n', length - 1)) {
 		snprintf(why, size, "not what was asked for");
 		return -EINVAL;
@@ -590,6 +599,12 @@ static void nonsense_is_told_with_what_is_wrong(void **state)
 	(void)state;
 	assert_failed(
 		outcome_of(NONSENSE), "the leader's answer is not a trial: not what was asked for");
+}
+
+static void failure_without_a_reason_has_one(void **state)
+{
+	(void)state;
+	assert_failed(outcome_of(SPEECHLESS), "the leader says that the trial failed, and not why");
 }
 
 static void second_line_is_no_part_of_an_answer(void **state)
@@ -802,6 +817,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(order_longer_than_a_pipe_arrives_whole),
 	cmocka_unit_test(order_that_cannot_be_written_is_no_order),
 	cmocka_unit_test(nonsense_is_told_with_what_is_wrong),
+	cmocka_unit_test(failure_without_a_reason_has_one),
 	cmocka_unit_test(second_line_is_no_part_of_an_answer),
 	cmocka_unit_test(half_a_line_is_no_answer),
 	cmocka_unit_test(silent_leader_is_told_with_its_status),
