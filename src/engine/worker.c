@@ -131,9 +131,10 @@ void worker_share(const struct worker *worker, uint64_t *first, uint64_t *count)
 	*count = share + (index < rest);
 }
 
+/* Under a rate each op is due to one worker: what another did in its place would not be late. */
 static int is_dynamic(const struct harness *harness)
 {
-	return harness->order->split == SPLIT_DYNAMIC &&
+	return harness->order->split == SPLIT_DYNAMIC && !cell_is_paced(&harness->order->cell) &&
 	       workload_crew(harness->workload, harness->job.workers) == 1;
 }
 

@@ -304,8 +304,9 @@ static inline void worker_lap(struct worker *worker)
  * in a crew by the one who calls worker_lap. In a closed loop it does nothing. Under a rate it
  * sleeps until the op is due, or returns at once when that is past, and the following worker_lap
  * records the time since the op was due, whatever lap_every is. The k-th op of the team, from 1,
- * is due k / rate after the gate opened; the crews take turns. Each has one op in flight: one that
- * is late does op after op until it has caught up. The share of late ops is a finding of the trial.
+ * is due k / rate after the gate opened; the crews take turns, and the split is static, so that nobody
+ * takes over what is due to another. Each has one op in flight: one that is late does op after op until
+ * it has caught up. The share of late ops is a finding of the trial.
  */
 void worker_pace(struct worker *worker);
 

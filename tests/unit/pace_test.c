@@ -272,7 +272,7 @@ static void rate_that_divides_no_second_is_kept_beyond_the_first(void **state)
 	trial_release(&trial);
 }
 
-static void chunks_of_the_dynamic_split_go_on_where_the_last_ended(void **state)
+static void rate_is_kept_under_the_dynamic_split(void **state)
 {
 	const struct scene scene = { .rate = 100,
 		.ops = 20,
@@ -324,6 +324,23 @@ static void more_workers_keep_a_rate_that_one_cannot(void **state)
 	trial_release(&trial);
 }
 
+/* All 50 of the worker that stalls are due while it does, under either split. */
+static void nobody_takes_over_what_is_due_to_one_that_stalls(void **state)
+{
+	const struct scene scene = { .rate = 1000,
+		.ops = 100,
+		.nap_ms = 0,
+		.stall_ms = 300,
+		.workers = 2,
+		.split = SPLIT_DYNAMIC };
+	struct trial trial;
+
+	(void)state;
+	play_once(&scene, &trial);
+	assert_true(count_from(&trial, LONG_NS) >= 50);
+	trial_release(&trial);
+}
+
 static void crew_counts_once(void **state)
 {
 	const struct scene scene = { .rate = 50,
@@ -350,9 +367,10 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(laps_go_on_from_chunk_to_chunk),
 	cmocka_unit_test(every_op_has_a_latency_whatever_lap_every_is),
 	cmocka_unit_test(rate_that_divides_no_second_is_kept_beyond_the_first),
-	cmocka_unit_test(chunks_of_the_dynamic_split_go_on_where_the_last_ended),
+	cmocka_unit_test(rate_is_kept_under_the_dynamic_split),
 	cmocka_unit_test(rate_is_of_the_whole_team_by_turns),
 	cmocka_unit_test(more_workers_keep_a_rate_that_one_cannot),
+	cmocka_unit_test(nobody_takes_over_what_is_due_to_one_that_stalls),
 	cmocka_unit_test(crew_counts_once),
 };
 
