@@ -35,12 +35,17 @@
 /* More than a row takes in the file: three numbers of at most ten bytes, and its place. */
 #define ROW_BYTES 32
 
+/* A connection with its cache full, which by SQLite's default takes 2 MB, and with all else. */
+#define CONNECTION_BYTES ((uint64_t)2560 << 10)
+
 /* What the log may grow to: it begins anew only when a checkpoint finds nobody at work. */
 #define LOG_BYTES ((uint64_t)128 << 20)
 
 static void read_footprint(const struct job *job, struct footprint *footprint)
 {
 	footprint->disk_bytes = (uint64_t)job_param(job, "rows") * ROW_BYTES;
+	footprint->worker_bytes =
+		footprint->disk_bytes < CONNECTION_BYTES ? footprint->disk_bytes : CONNECTION_BYTES;
 }
 
 static void write_footprint(const struct job *job, struct footprint *footprint)
