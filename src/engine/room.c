@@ -17,6 +17,12 @@
  */
 #define WORKER_BYTES (UINT64_C(160) << 10)
 
+/*
+ * Of shared memory each process takes one part in so many again for page tables of its own, 8 bytes a
+ * page of 4 KiB, where it maps all of it: with 256 processes half as much.
+ */
+#define TABLE_PART 512
+
 /* Memory mappings of a thread: its stack, and the guard below it. */
 #define THREAD_MAPS 2
 
@@ -127,6 +133,7 @@ int room_judge(const struct workload *workload, const struct cell *cell,
 	*reason = NULL;
 	estimate_footprint(workload, cell, &footprint);
 	memory = footprint.shared_bytes + (footprint.worker_bytes + WORKER_BYTES) * cell->workers;
+	memory += (uint64_t)(cell->procs - 1) * (footprint.shared_bytes / TABLE_PART);
 	/* Of one process, which holds its own threads and nobody else's. */
 	space = footprint.shared_bytes + (footprint.worker_bytes + THREAD_SPACE) * cell->threads;
 	tasks = team_tasks(&shape);

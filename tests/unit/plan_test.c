@@ -378,7 +378,7 @@ static void only_what_is_ok_is_runnable(void **state)
 /* Four workers need 100 MiB, and something for being there. */
 static void memory_up_to_four_fifths_of_the_free_is_run(void **state)
 {
-	struct plan plan = plan_of(only_hungry, .modes = "procs", .memory_free_bytes = 126 * MIB);
+	struct plan plan = plan_of(only_hungry, .modes = "procs", .memory_free_bytes = 127 * MIB);
 
 	(void)state;
 	assert_names(plan, "hungry procs:4");
@@ -407,6 +407,17 @@ static void memory_grows_with_workers(void **state)
 	assert_names(plan_of(only_hungry, .modes = "seq,threads", .counts = "4,5",
 			     .memory_free_bytes = 126 * MIB),
 		"hungry seq; hungry threads:4; [hungry threads:5]");
+}
+
+/* For 512 workers 60 MiB, 10 MiB and a little for each; and for processes 60 MiB of page tables. */
+static void each_process_has_page_tables_of_what_is_shared(void **state)
+{
+	struct plan plan = plan_of(only_hungry, .modes = "threads,procs", .counts = "512",
+		.memory_free_bytes = 5260 * MIB / 4 * 5);
+
+	(void)state;
+	assert_cells(&plan, "hungry threads:512; [hungry procs:512]");
+	plan_release(&plan);
 }
 
 static void memory_past_what_is_allowed_is_skipped(void **state)
@@ -730,6 +741,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(memory_up_to_four_fifths_of_the_free_is_run),
 	cmocka_unit_test(memory_past_four_fifths_is_skipped_with_both_figures),
 	cmocka_unit_test(memory_grows_with_workers),
+	cmocka_unit_test(each_process_has_page_tables_of_what_is_shared),
 	cmocka_unit_test(memory_past_what_is_allowed_is_skipped),
 	cmocka_unit_test(address_space_is_of_one_process),
 	cmocka_unit_test(processes_and_threads_count_with_their_leader),
