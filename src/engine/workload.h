@@ -240,8 +240,8 @@ void *job_room(struct job *job, size_t size);
 
 /*
  * The path of an empty directory of the trial's own, where --dir says; the same at each call. It
- * is removed with all that lies in it once the trial is over, in whichever way it ends. NULL with
- * the error reported. The text lives as long as the job.
+ * is removed with all that lies in it once the trial is over, or where the leader was killed, once the
+ * run is. NULL with the error reported. The text lives as long as the job.
  */
 const char *job_directory(struct job *job);
 
