@@ -43,8 +43,7 @@ function noisePlot({ low, high }, lists, entries) {
 	return {
 		type: "scatter",
 		data: { datasets: entries.map((entry, i) => ({ label: shorten(entry.name, 24), data: lists[i],
-			pointRadius: 1.6, pointStyle: shapeOf(entry), borderWidth: 0,
-			backgroundColor: colour(`report-${entry.index % 5}`, 0.7) })) },
+			pointRadius: 1.6, ...dotOf(entry, colour(`report-${entry.index % 5}`, 0.7)) })) },
 		options: {
 			events: [], parsing: false, normalized: true,
 			plugins: { legend: { display: entries.length > 1, labels: { usePointStyle: true } } },

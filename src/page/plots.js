@@ -6,7 +6,17 @@
 const SHAPES = ["circle", "triangle", "rect", "rectRot", "star"];
 const BAR_HEIGHT = 34;
 
-const shapeOf = entry => SHAPES[entry.index % SHAPES.length];
+/* With as many colours as there are shapes, no two of 25 reports have both alike. */
+function shapeOf({ index }) {
+	return SHAPES[(index + Math.floor(index / SHAPES.length)) % SHAPES.length];
+}
+
+/* A star is all stroke, the others are all fill. */
+function dotOf(entry, hue) {
+	const pointStyle = shapeOf(entry), borderWidth = pointStyle === "star" ? 1 : 0;
+
+	return { pointStyle, borderWidth, backgroundColor: hue, borderColor: hue };
+}
 
 /* Samples lie side by side by the golden ratio, which never puts two near each other. */
 function jitter(nth) {
@@ -49,8 +59,8 @@ function rowDatasets(row, i, times, factor, from = 0) {
 	const line = { showLine: true, pointRadius: 0, pointHitRadius: 0, silent: true };
 
 	return [
-		{ label: `${rowLabel(row)}: trials`, pointStyle: shapeOf(row.entry), pointRadius: 2.5,
-			order: 1, backgroundColor: colour(row.cell.mode, 0.75), borderWidth: 0,
+		{ label: `${rowLabel(row)}: trials`, ...dotOf(row.entry, colour(row.cell.mode, 0.75)),
+			pointRadius: 2.5, order: 1,
 			data: times.samples.map((ns, nth) => ({ x: ns / factor, y: i + jitter(nth) })) },
 		times.middle !== null && { ...line, label: `${rowLabel(row)}: bar`, order: 3,
 			borderColor: colour(row.cell.mode, 0.16), borderWidth: 20,

@@ -63,10 +63,18 @@ def set_open(driver, is_open):
 
 
 def charts(driver):
-    """Every chart once it has been scrolled to: its title, its points, its description."""
+    """Every chart once it has been scrolled to: its title, its points, its description, how the dots of
+    each dataset look, and the datasets whose dots leave no ink on an empty canvas."""
     set_open(driver, True)
     return driver.execute_async_script("""
         const done = arguments[0];
+        const isBlank = (chart, i) => {
+            const dot = chart.getDatasetMeta(i).data.find(dot => !dot.skip && dot.options.radius > 0);
+            const empty = document.createElement("canvas").getContext("2d");
+            Object.assign(empty.canvas, { width: chart.width, height: chart.height });
+            dot?.draw(empty, chart.chartArea);
+            return dot && !empty.getImageData(dot.x - 5, dot.y - 5, 10, 10).data.some(Boolean);
+        };
         const frame = () => new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)));
         (async () => {
             const facts = [];
@@ -80,6 +88,10 @@ def charts(driver):
                 facts.push({ title: canvas.getAttribute("aria-label"), role: canvas.getAttribute("role"),
                     described: described && described.tagName,
                     labels: chart ? chart.data.datasets.map(set => set.label) : [],
+                    blank: chart ? chart.data.datasets.filter((set, i) => isBlank(chart, i))
+                        .map(set => set.label) : [],
+                    dots: chart ? chart.data.datasets.map(
+                        set => [set.pointStyle, set.backgroundColor]) : [],
                     dashed: chart ? chart.legend.legendItems.filter(item => item.lineDash?.length)
                         .map(item => item.text) : [],
                     points: chart ? chart.data.datasets.reduce((sum, set) => sum +

@@ -28,7 +28,10 @@ setup_file() {
 	jq '.verdicts = [] | .hybrids = [] | .results[].status = "failed"
 		| .results[].reason = "work: it broke"' r.json >failed.json
 	"$fakes" report failed.json -o failed.html
-	"$root/tests/cli/browser.py" page=page.html bare=bare.html failed=failed.html >seen.json
+	"$fakes" run -w fake/null -w fake/lap -m threads,procs -n 2 --rounds 2 --budget 200ms \
+		-o small.json >out 2>err
+	"$fakes" report small.json small.json small.json small.json small.json small.json -o six.html
+	"$root/tests/cli/browser.py" page=page.html bare=bare.html failed=failed.html six=six.html >seen.json
 }
 
 seen() {
@@ -115,6 +118,15 @@ seen() {
 	seen '.page.charts | map(.title) | contains(["Time of the work, fake/lap", "Scaling, fake/lap",
 		"Memory by part, fake/lap", "Latency, fake/lap"])'
 	seen '.page.charts | map(.title) | any(startswith("Canary"))'
+}
+
+@test "every dot of every report leaves ink" {
+	seen '[.page, .failed, .six] | map(.charts | all(.blank == [])) | all'
+	seen '.six.charts | any(.title == "Time of the work, fake/null" and (.labels | length >= 6 * 2 * 2))'
+}
+
+@test "the dots of no two reports look alike" {
+	seen '.six.charts[] | select(.title | startswith("Canary")) | .dots | length == 6 and (unique | length == 6)'
 }
 
 @test "the time chart has every sample, the median and its interval of each cell" {
