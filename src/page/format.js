@@ -27,11 +27,19 @@ function digitsOf(value) {
 	return size > 0 ? nr : 0;
 }
 
+/* A half goes to the even neighbour, as rint() has it, where toFixed() would round it up. */
+function put(value, nr) {
+	const scaled = value * 10 ** nr, below = Math.floor(scaled);
+	const whole = scaled - below === 0.5 ? below + Math.abs(below % 2) : Math.round(scaled);
+
+	return (whole / 10 ** nr).toFixed(nr);
+}
+
 function formatScaled(units, value, gap) {
 	if (!isKnown(value))
 		return "-";
 	const [factor, unit] = unitFor(units, value);
-	return (value / factor).toFixed(digitsOf(value / factor)) + (unit && gap + unit);
+	return put(value / factor, digitsOf(value / factor)) + (unit && gap + unit);
 }
 
 const formatTime = ns => formatScaled(TIMES, ns, " ");
@@ -39,8 +47,14 @@ const formatBytes = bytes => formatScaled(SIZES, bytes, " ");
 const formatRate = perSecond => formatScaled(RATES, perSecond, "");
 const formatRatio = ratio => formatScaled([[1, ""]], ratio, "");
 
+/* The digits behind the point of a bound: past ten three at most, where the value is not. */
+function boundDigits(bound, value, nr) {
+	return value < 9.995 && bound >= 9.995 ? Math.min(nr, digitsOf(bound)) : nr;
+}
+
 function formatInterval(value, low, high, digits, unit) {
-	const [middle, from, to] = [value, low, high].map(number => number.toFixed(digits));
+	const [middle, from, to] = [value, low, high].map(number =>
+		put(number, boundDigits(number, value, digits)));
 
 	return `${middle}${unit} [${from}, ${to}]`;
 }

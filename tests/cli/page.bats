@@ -28,10 +28,16 @@ setup_file() {
 	jq '.verdicts = [] | .hybrids = [] | .results[].status = "failed"
 		| .results[].reason = "work: it broke"' r.json >failed.json
 	"$fakes" report failed.json -o failed.html
+	# What is rounded: a bound past ten of a value that is not, and halves.
+	jq '.results[].work_ns |= (.median = 9.49e6 | .ci_low = 8.745e6 | .ci_high = 10.421e6)
+		| .results[].memory.pss_bytes = 926.5 * 1024 | .results[].memory.page_table_bytes = 927.5 * 1024
+		| .verdicts[] |= (.ratio = 5.94 | .ci_low = 4.6835 | .ci_high = 19.716)' r.json >round.json
+	"$fakes" report round.json -o round.html
 	"$fakes" run -w fake/null -w fake/lap -m threads,procs -n 2 --rounds 2 --budget 200ms \
 		-o small.json >out 2>err
 	"$fakes" report small.json small.json small.json small.json small.json small.json -o six.html
-	"$root/tests/cli/browser.py" page=page.html bare=bare.html failed=failed.html six=six.html >seen.json
+	"$root/tests/cli/browser.py" page=page.html bare=bare.html failed=failed.html six=six.html \
+		round=round.html >seen.json
 }
 
 seen() {
@@ -174,6 +180,14 @@ seen() {
 
 @test "the best shape is called by its name" {
 	seen '[.page.shapes[] | select(.[2] != "Büro" and .[4] != "-")] | length == 1 and all(.[8] == .[4])'
+}
+
+@test "figures are rounded as show rounds them" {
+	"$fakes" show "$made/round.json" >shown
+	for figure in '9.49 ms [8.74, 10.4]' '926 KiB' '928 KiB' '5.940 [4.684, 19.7]'; do
+		grep -qF "$figure" shown
+		seen '[.round.tables[], .round.overview[]] | any(contains($figure))' --arg figure "$figure"
+	done
 }
 
 @test "in the place of verdicts there is what failed" {
