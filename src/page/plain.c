@@ -26,8 +26,9 @@ static void print_verdict(FILE *out, const struct verdict_row *row)
 	char text[FORMAT_SIZE];
 
 	begin_row(out, row->workload, row->workers);
-	print_cell(out, "td", format_ratio_interval(text, row->ratio, row->ci_low, row->ci_high));
-	print_cell(out, "td class=\"number\"", format_ratio(text, row->memory_ratio));
+	print_cell(out, "td class=\"minor\"",
+		format_ratio_interval(text, row->ratio, row->ci_low, row->ci_high));
+	print_cell(out, "td class=\"number minor\"", format_ratio(text, row->memory_ratio));
 	print_cell(out, "td", row->text);
 	fputs("</tr>\n", out);
 }
@@ -35,8 +36,10 @@ static void print_verdict(FILE *out, const struct verdict_row *row)
 static void print_verdicts(FILE *out, const struct report *report)
 {
 	fputs("<table>\n<caption>What processes take, over what threads take</caption>\n"
-	      "<thead><tr><th scope=\"col\">workload</th><th scope=\"col\">workers</th>"
-	      "<th scope=\"col\">time [95 % CI]</th><th scope=\"col\">PSS</th>"
+	      "<thead><tr><th scope=\"col\">workload</th>"
+	      "<th scope=\"col\" class=\"number\">workers</th>"
+	      "<th scope=\"col\" class=\"minor\">time [95 % CI]</th>"
+	      "<th scope=\"col\" class=\"number minor\">PSS</th>"
 	      "<th scope=\"col\">verdict</th></tr></thead>\n<tbody>\n",
 		out);
 	for (size_t i = 0; i < report->nr_verdicts; i++)
@@ -47,7 +50,8 @@ static void print_verdicts(FILE *out, const struct report *report)
 /* Of a cell that a row need not have. */
 static void print_team(FILE *out, const struct report *report, uint64_t cell)
 {
-	print_cell(out, "td", cell == FIGURE_NONE ? "-" : hybrids_team_name(report, cell));
+	print_cell(out, "td class=\"minor\"",
+		cell == FIGURE_NONE ? "-" : hybrids_team_name(report, cell));
 }
 
 static void print_hybrid(FILE *out, const struct report *report, const struct hybrid_row *row)
@@ -57,7 +61,8 @@ static void print_hybrid(FILE *out, const struct report *report, const struct hy
 	begin_row(out, row->workload, row->workers);
 	print_team(out, report, row->best_cell);
 	print_team(out, report, row->next_cell);
-	print_cell(out, "td", format_ratio_interval(text, row->ratio, row->ci_low, row->ci_high));
+	print_cell(out, "td class=\"minor\"",
+		format_ratio_interval(text, row->ratio, row->ci_low, row->ci_high));
 	print_cell(out, "td", row->text);
 	fputs("</tr>\n", out);
 }
@@ -66,8 +71,10 @@ static void print_hybrids(FILE *out, const struct report *report)
 {
 	fputs("<table>\n<caption>Which shape? Teams of as many workers, processes x threads"
 	      "</caption>\n<thead><tr><th scope=\"col\">workload</th>"
-	      "<th scope=\"col\">workers</th><th scope=\"col\">least</th>"
-	      "<th scope=\"col\">nearest</th><th scope=\"col\">takes [CI]</th>"
+	      "<th scope=\"col\" class=\"number\">workers</th>"
+	      "<th scope=\"col\" class=\"minor\">least</th>"
+	      "<th scope=\"col\" class=\"minor\">nearest</th>"
+	      "<th scope=\"col\" class=\"minor\">takes [CI]</th>"
 	      "<th scope=\"col\">best</th></tr></thead>\n<tbody>\n",
 		out);
 	for (size_t i = 0; i < report->nr_hybrids; i++)

@@ -185,11 +185,15 @@ def printed(driver):
 
 
 def without_scripts(driver, url):
+    """What can be read, and how wide the page then is on a telephone."""
     driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
     driver.get(url)
     text = driver.find_element(By.TAG_NAME, "body").text
+    resize(driver, TELEPHONE)
+    wide = driver.execute_cdp_cmd("Page.getLayoutMetrics", {})["cssContentSize"]["width"]
+    resize(driver, WIDTH)
     driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
-    return text
+    return text, wide
 
 
 def overflow(driver):
@@ -248,7 +252,7 @@ def look(driver, file):
     facts["alerted"] = driver.execute_script("return window.alerted ?? null")
     facts["console"] = [entry["message"] for entry in driver.get_log("browser")]
     if "charts" in facts:
-        facts["plain"] = without_scripts(driver, url)
+        facts["plain"], facts["plain_telephone"] = without_scripts(driver, url)
     facts["requests"] = sorted({address.replace(url, "itself") for address in requests(driver)})
     return facts
 

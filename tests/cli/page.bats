@@ -229,6 +229,7 @@ seen() {
 @test "nothing sticks out on a telephone" {
 	seen '.page.telephone[0] <= 360'
 	seen '.page.telephone[1] == [0, 0]' # the verdicts are in sight
+	seen '.page.plain_telephone <= 360 and .six.plain_telephone <= 360'
 }
 
 @test "printing opens every card, makes every chart, in light colours, and closes them after" {
