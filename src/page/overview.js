@@ -5,7 +5,7 @@
 
 const STRIP_WIDTH = 260, STRIP_HEIGHT = 16;
 const LOST_MOST = 10; /* cells without figures that are named in the place of verdicts */
-const STRIP_MOST = 3; /* a ratio beyond is an arrow at the edge, and can be read in its column */
+const STRIP_MOST = 3; /* what lies beyond is an arrow at the edge, and can be read in its column */
 
 /* The scale, in logarithms: a factor to the left is as long as the same to the right. */
 function stripScale(verdicts) {
@@ -20,29 +20,48 @@ function stripScale(verdicts) {
 	} };
 }
 
-/* The point of the ratio; an arrow where it lies beyond the scale. */
-function stripMark(ratio, { most, at }) {
-	const middle = STRIP_HEIGHT / 2;
+/* 1 for what lies beyond the scale to the right, -1 to the left, 0 for what lies on it. */
+const sideOf = (value, { most }) => value > most ? 1 : value < 1 / most ? -1 : 0;
 
-	if (ratio > most)
-		return drawing("path", { class: "strip-ratio", d: `M${STRIP_WIDTH} ${middle}l-8 -5v10z` });
-	if (ratio < 1 / most)
-		return drawing("path", { class: "strip-ratio", d: `M0 ${middle}l8 -5v10z` });
-	return drawing("circle", { class: "strip-ratio", cx: at(ratio), cy: middle, r: 3.5 });
+/* An arrow at that edge. */
+function stripArrow(side, hue, end) {
+	const top = STRIP_HEIGHT / 2 - 5;
+
+	return side > 0
+		? drawing("path", { class: `strip-mark strip-right ${hue}`,
+			d: `M${STRIP_WIDTH - 9} ${top}l8 5l-8 5${end}` })
+		: drawing("path", { class: `strip-mark strip-left ${hue}`, d: `M9 ${top}l-8 5l8 5${end}` });
+}
+
+function stripRatio(ratio, scale) {
+	const side = sideOf(ratio, scale);
+
+	return side ? stripArrow(side, "strip-ratio", "z") : drawing("circle",
+		{ class: "strip-mark strip-ratio", cx: scale.at(ratio), cy: STRIP_HEIGHT / 2, r: 3.5 });
+}
+
+/* A bound beyond the scale has an arrow, unless the ratio has that one already. */
+function stripInterval({ ratio, ci_low, ci_high }, scale) {
+	const middle = STRIP_HEIGHT / 2;
+	const sides = [ci_low, ci_high].map(bound => sideOf(bound, scale))
+		.filter(side => side && side !== sideOf(ratio, scale));
+
+	return [drawing("line", { class: "strip-interval", x1: scale.at(ci_low), x2: scale.at(ci_high),
+		y1: middle, y2: middle }),
+	sides.map(side => stripArrow(side, "strip-beyond", ""))];
 }
 
 function strip(verdict, scale) {
-	const { ratio, ci_low, ci_high, entry } = verdict, middle = STRIP_HEIGHT / 2;
+	const { ratio, ci_low, ci_high, entry } = verdict;
 	const margin = 1 + (entry.report.config.margin || 0), hue = `strip-${verdict.verdict}`;
 	const from = scale.at(1 / margin), to = scale.at(margin);
 
 	return drawing("svg", { class: `strip ${hue}`, viewBox: `0 0 ${STRIP_WIDTH} ${STRIP_HEIGHT}`,
-		"aria-hidden": "true", width: STRIP_WIDTH, height: STRIP_HEIGHT },
+		preserveAspectRatio: "none", "aria-hidden": "true", width: STRIP_WIDTH, height: STRIP_HEIGHT },
 	drawing("rect", { class: "strip-margin", x: from, width: to - from, y: 0, height: STRIP_HEIGHT }),
 	drawing("line", { class: "strip-one", x1: scale.at(1), x2: scale.at(1), y1: 0, y2: STRIP_HEIGHT }),
-	isKnown(ci_low, ci_high) ? drawing("line", { class: "strip-interval", x1: scale.at(ci_low),
-		x2: scale.at(ci_high), y1: middle, y2: middle }) : null,
-	isKnown(ratio) ? stripMark(ratio, scale) : null);
+	isKnown(ci_low, ci_high) ? stripInterval(verdict, scale) : null,
+	isKnown(ratio) ? stripRatio(ratio, scale) : null);
 }
 
 /* left and right: what lies on these sides of 1. */

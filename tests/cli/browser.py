@@ -196,15 +196,29 @@ def without_scripts(driver, url):
     return text, wide
 
 
+def marks(driver):
+    """The least height and width of the marks of ratios, and how many arrows each strip has for bounds."""
+    return driver.execute_script("""
+        const sizes = [...document.querySelectorAll(".strip-ratio")].map(e => e.getBoundingClientRect());
+        return [Math.min(...sizes.map(size => size.width)), Math.min(...sizes.map(size => size.height)),
+            [...document.querySelectorAll("#verdict-table svg.strip")].map(
+                strip => strip.querySelectorAll(".strip-beyond").length)];""")
+
+
 def overflow(driver):
-    """How wide the page is on a telephone, and by how much each table of verdicts is wider than its place."""
+    """How wide the page is on a telephone, and by how much each table of verdicts is wider than its
+    place; and the marks in it."""
     resize(driver, TELEPHONE)
+    # Charts follow their place a frame later.
+    driver.execute_async_script("""
+        requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(arguments[0])))""")
     wide = driver.execute_script("return document.documentElement.scrollWidth")
     hidden = driver.execute_script("""
         return [...document.querySelectorAll(".verdict-table")].map(table => table.parentElement)
             .map(place => place.scrollWidth - place.clientWidth)""")
+    marked = marks(driver)
     resize(driver, WIDTH)
-    return [wide, hidden]
+    return [wide, hidden, marked]
 
 
 def read(driver):

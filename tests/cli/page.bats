@@ -28,10 +28,11 @@ setup_file() {
 	jq '.verdicts = [] | .hybrids = [] | .results[].status = "failed"
 		| .results[].reason = "work: it broke"' r.json >failed.json
 	"$fakes" report failed.json -o failed.html
-	# What is rounded: a bound past ten of a value that is not, and halves.
+	# What is rounded, a bound past ten of a value that is not, and halves; and what leaves the scale.
 	jq '.results[].work_ns |= (.median = 9.49e6 | .ci_low = 8.745e6 | .ci_high = 10.421e6)
 		| .results[].memory.pss_bytes = 926.5 * 1024 | .results[].memory.page_table_bytes = 927.5 * 1024
-		| .verdicts[] |= (.ratio = 5.94 | .ci_low = 4.6835 | .ci_high = 19.716)' r.json >round.json
+		| .verdicts[] |= (.ratio = 5.94 | .ci_low = 4.6835 | .ci_high = 19.716)
+		| .verdicts[-1] |= (.ratio = 1.2 | .ci_low = 0.2 | .ci_high = 4)' r.json >round.json
 	"$fakes" report round.json -o round.html
 	"$fakes" run -w fake/null -w fake/lap -m threads,procs -n 2 --rounds 2 --budget 200ms \
 		-o small.json >out 2>err
@@ -188,6 +189,10 @@ seen() {
 		grep -qF "$figure" shown
 		seen '[.round.tables[], .round.overview[]] | any(contains($figure))' --arg figure "$figure"
 	done
+}
+
+@test "a ratio can be seen on a telephone, and where its interval leaves the scale" {
+	seen '.round.telephone[2] | .[0] >= 6 and .[1] >= 6 and (.[2] | max == 2 and add == 2)'
 }
 
 @test "in the place of verdicts there is what failed" {
