@@ -207,7 +207,7 @@ def marks(driver):
 
 def overflow(driver):
     """How wide the page is on a telephone, and by how much each table of verdicts is wider than its
-    place; and the marks in it."""
+    place; the marks in it; and the narrowest column of the machines."""
     resize(driver, TELEPHONE)
     # Charts follow their place a frame later.
     driver.execute_async_script("""
@@ -217,8 +217,10 @@ def overflow(driver):
         return [...document.querySelectorAll(".verdict-table")].map(table => table.parentElement)
             .map(place => place.scrollWidth - place.clientWidth)""")
     marked = marks(driver)
+    column = driver.execute_script("""
+        return Math.min(...[...document.querySelectorAll("#machine-facts thead th")].map(e => e.offsetWidth))""")
     resize(driver, WIDTH)
-    return [wide, hidden, marked]
+    return [wide, hidden, marked, column]
 
 
 def read(driver):
@@ -236,6 +238,8 @@ def read(driver):
         "machines": texts(driver, "#machine-table th, #machine-table td"),
         "warnings": texts(driver, "#warning-list"),
         "methods": texts(driver, "#method-list dt"),
+        "nameless": driver.execute_script("""
+            return [...document.querySelectorAll("th")].filter(e => !e.textContent.trim()).length"""),
     }
 
 

@@ -258,6 +258,14 @@ seen() {
 	seen '.page.machines | map(select(. == $hw)) | length == 2' --arg hw "$(jq -r .machine.hw_id "$made/r.json")"
 }
 
+@test "the columns of many machines are not too narrow to read, and scroll by themselves" {
+	seen '.six.telephone[0] <= 360 and .six.telephone[3] >= 100'
+}
+
+@test "every column and every row has a head" {
+	seen '[.page, .bare, .failed, .six] | all(.nameless == 0)'
+}
+
 @test "a page without Chart.js has its tables, and says what is missing" {
 	seen '.bare.notice | length == 1 and (.[0] | test("libjs-chart.js"))'
 	seen '.bare.canvases == 0'
