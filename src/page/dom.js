@@ -41,13 +41,13 @@ function drawing(tag, attributes = {}, ...children) {
 }
 
 /*
- * A table of columns [{head, number, minor}] and rows of texts or elements; the first of each row is
- * its head. A telephone leaves minor columns out. It scrolls sideways by itself, and by keyboard,
- * where the screen is narrow.
+ * A table of columns [{head, number, name, minor}] and rows of texts or elements; the first of each
+ * row is its head. Names that somebody gave may be long. A telephone leaves minor columns out. It
+ * scrolls sideways by itself, and by keyboard, where the screen is narrow.
  */
 function table({ id = null, kind = null, caption, columns, rows }) {
-	const kindOf = ({ number, minor }) =>
-		[number && "number", minor && "minor"].filter(Boolean).join(" ") || null;
+	const kindOf = ({ number, name, minor }) =>
+		[number && "number", name && "name", minor && "minor"].filter(Boolean).join(" ") || null;
 	const heads = columns.map(column =>
 		element("th", { scope: "col", class: kindOf(column) }, column.head));
 	const body = rows.map(row => element("tr", {}, row.map((value, i) =>

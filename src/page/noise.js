@@ -71,7 +71,7 @@ function ledgerRow(entry, disturbance, points) {
 }
 
 function ledgerTable(entries, lists) {
-	const columns = [{ head: "disturbance" }, { head: "report" }, { head: "trials", number: true },
+	const columns = [{ head: "disturbance" }, { head: "report", name: true }, { head: "trials", number: true },
 		{ head: "median", number: true }, { head: "95 % are below", number: true },
 		{ head: "most", number: true }];
 	const rows = DISTURBANCES.flatMap((disturbance, d) => entries.map((entry, i) =>

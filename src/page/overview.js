@@ -112,7 +112,7 @@ function showOverview({ entries }, works) {
 	const several = entries.length > 1, verdicts = works.flatMap(work => work.verdicts);
 	const scale = stripScale(verdicts);
 	const columns = [{ head: "workload" }, { head: "class", minor: true },
-		{ head: "workers", number: true }, several ? { head: "report" } : null,
+		{ head: "workers", number: true }, several ? { head: "report", name: true } : null,
 		{ head: "time [95 % CI]", minor: true },
 		{ head: stripHead(scale, "processes faster", "threads faster") },
 		{ head: "with spawn", number: true, minor: true },

@@ -50,7 +50,7 @@ function showShapes({ entries, works: all }, works) {
 	const several = entries.length > 1, some = all.some(work => work.hybrids.length);
 	const scale = stripScale(works.flatMap(work => work.hybrids));
 	const columns = [{ head: "workload" }, { head: "workers", number: true },
-		several ? { head: "report" } : null, { head: "teams", number: true, minor: true },
+		several ? { head: "report", name: true } : null, { head: "teams", number: true, minor: true },
 		{ head: "least", minor: true }, { head: "nearest", minor: true }, { head: "takes [CI]", minor: true },
 		{ head: stripHead(scale, "the nearest faster", "the least faster") }, { head: "best" }]
 		.filter(Boolean);
@@ -82,7 +82,7 @@ function sayRatio({ hybrid, team }) {
 }
 
 function shapeTable(work, teams) {
-	const columns = [{ head: "shape" }, { head: "workers", number: true },
+	const columns = [{ head: "shape", name: true }, { head: "workers", number: true },
 		{ head: "time [95 % CI]" }, { head: "takes [CI]" }, { head: "PSS", number: true },
 		{ head: "page tables", number: true }, { head: "best" }];
 	const told = new Set();

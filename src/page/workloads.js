@@ -28,7 +28,7 @@ function columnsFor(work) {
 		cell.mode === "seq" ? "-" : formatTime(result.spawn_ns.median);
 
 	return [
-		{ head: "mode", value: row => rowLabel(row) },
+		{ head: "mode", name: true, value: row => rowLabel(row) },
 		{ head: "trials", number: true, value: row => String(row.result.work_ns.n) },
 		{ head: "time [95 % CI]", value: time },
 		work.perOp && { head: "per op", number: true,
@@ -51,7 +51,7 @@ function rowTable(work, rows) {
 }
 
 function latencyTable(work, rows) {
-	const columns = [{ head: "mode" }, { head: "ops", number: true },
+	const columns = [{ head: "mode", name: true }, { head: "ops", number: true },
 		...QUANTILES.map(([, head]) => ({ head, number: true }))];
 
 	return table({ id: `${work.id}-latencies`, columns,

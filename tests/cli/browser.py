@@ -205,22 +205,27 @@ def marks(driver):
                 strip => strip.querySelectorAll(".strip-beyond").length)];""")
 
 
+def hidden(driver):
+    """By how much each table of verdicts is wider than its place."""
+    return driver.execute_script("""
+        return [...document.querySelectorAll(".verdict-table")].map(table => table.parentElement)
+            .map(place => place.scrollWidth - place.clientWidth)""")
+
+
 def overflow(driver):
-    """How wide the page is on a telephone, and by how much each table of verdicts is wider than its
-    place; the marks in it; and the narrowest column of the machines."""
+    """How wide the page is on a telephone, and what is hidden there; the marks of the verdicts; and the
+    narrowest column of the machines."""
     resize(driver, TELEPHONE)
     # Charts follow their place a frame later.
     driver.execute_async_script("""
         requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(arguments[0])))""")
     wide = driver.execute_script("return document.documentElement.scrollWidth")
-    hidden = driver.execute_script("""
-        return [...document.querySelectorAll(".verdict-table")].map(table => table.parentElement)
-            .map(place => place.scrollWidth - place.clientWidth)""")
+    out_of_sight = hidden(driver)
     marked = marks(driver)
     column = driver.execute_script("""
         return Math.min(...[...document.querySelectorAll("#machine-facts thead th")].map(e => e.offsetWidth))""")
     resize(driver, WIDTH)
-    return [wide, hidden, marked, column]
+    return [wide, out_of_sight, marked, column]
 
 
 def read(driver):
@@ -249,6 +254,7 @@ def use(driver):
         "filter": filtered(driver),
         "by_name": sorted_by(driver, "name"),
         "themes": themes(driver),
+        "hidden": hidden(driver),
         "telephone": overflow(driver),
         "print": printed(driver),
     }

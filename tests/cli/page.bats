@@ -36,7 +36,8 @@ setup_file() {
 	"$fakes" report round.json -o round.html
 	"$fakes" run -w fake/null -w fake/lap -m threads,procs -n 2 --rounds 2 --budget 200ms \
 		-o small.json >out 2>err
-	"$fakes" report small.json small.json small.json small.json small.json small.json -o six.html
+	"$fakes" report "$(printf 'long%.0s' {1..50})=small.json" small.json small.json small.json small.json \
+		small.json -o six.html
 	"$root/tests/cli/browser.py" page=page.html bare=bare.html failed=failed.html six=six.html \
 		round=round.html >seen.json
 }
@@ -235,6 +236,10 @@ seen() {
 	seen '.page.telephone[0] <= 360'
 	seen '.page.telephone[1] == [0, 0]' # the verdicts are in sight
 	seen '.page.plain_telephone <= 360 and .six.plain_telephone <= 360'
+}
+
+@test "a long name pushes no verdict out of sight" {
+	seen '.six.hidden == [0] and .six.telephone[1] == [0]'
 }
 
 @test "printing opens every card, makes every chart, in light colours, and closes them after" {
