@@ -3,8 +3,8 @@
 
 /* Elements. Whatever a report holds becomes text here and nowhere else: no markup is ever parsed. */
 
-/* Control characters, of ASCII and C1, and those that turn the direction of what follows. */
-const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+/* What format_hidden() in report/format.c has. */
+const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 function clean(text) {
 	return String(text).replace(UNSEEN, "?");

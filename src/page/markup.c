@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "page/markup.h"
 
-#include <ctype.h>
 #include <string.h>
+#include "report/format.h"
 #include "report/strict.h"
 
 static void put_ascii(FILE *out, char c)
 {
 	static const char markup[] = "<>&\"'";
 
-	if (iscntrl((unsigned char)c))
-		putc('?', out);
-	else if (strchr(markup, c))
+	if (strchr(markup, c))
 		fprintf(out, "&#%d;", c);
 	else
 		putc(c, out);
@@ -23,13 +21,11 @@ void markup_text(FILE *out, const char *text)
 
 	while (left) {
 		size_t length = strict_utf8(text, left), taken = length ? length : 1;
-		/* The control characters of C1, two bytes in UTF-8. */
-		int is_control = length == 2 && text[0] == '\xc2' && (text[1] & 0xe0) == 0x80;
 
-		if (length == 1)
-			put_ascii(out, *text);
-		else if (is_control)
+		if (length && format_hidden(text))
 			putc('?', out);
+		else if (length == 1)
+			put_ascii(out, *text);
 		else if (!length)
 			fputs("\xef\xbf\xbd", out);
 		else

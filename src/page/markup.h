@@ -6,8 +6,8 @@
 
 /*
  * A text that may come from anywhere, as text of HTML, also within quotes: what would be markup is
- * escaped, control characters become "?", bytes that are no UTF-8 U+FFFD. NULL is nothing. Errors
- * stay with out.
+ * escaped, control characters and marks of direction become "?" (format_hidden), bytes that are no
+ * UTF-8 U+FFFD. NULL is nothing. Errors stay with out.
  */
 void markup_text(FILE *out, const char *text);
 

@@ -11,7 +11,8 @@ setup_file() {
 	"$fakes" run -w fake/lap -w fake/picky -w fake/lose -m seq,threads,procs,2x2 -n 1,2,3,4 \
 		--rounds 7 --budget 500ms --label Büro -o r.json >out 2>err || true
 	# Whatever a report can hold that a page could take for something else than text.
-	jq '"<script>alert(1)</script></script><img src=x onerror=\"window.alerted=1\">'\''&amp;\u001b[31m\n" as $evil
+	jq '("<script>alert(1)</script></script><img src=x onerror=\"window.alerted=1\">'\''&amp;\u001b[31m\n"
+		+ "\u202e\u200f") as $evil
 		| .label = $evil | .started = $evil | .machine.cpu.model = $evil | .config.argv = [$evil]
 		| .config.stop_reason = $evil | .cells[].cell |= $evil + . | .cells[].unit = $evil
 		| .results[].reason = $evil | .results[].warnings = [{code: $evil, text: $evil, advice: $evil}]
@@ -249,13 +250,14 @@ seen() {
 
 @test "whatever a report holds is shown as text" {
 	seen '.page.alerted == null'
-	evil='<script>alert(1)</script></script><img src=x onerror="window.alerted=1">'\''&amp;?[31m?'
+	evil='<script>alert(1)</script></script><img src=x onerror="window.alerted=1">'\''&amp;?[31m???'
 	for where in heads cards tables machines warnings methods; do
 		seen '.page[$where] | any(contains($evil))' --arg where "$where" --arg evil "$evil"
 	done
 	seen '.page.plain | contains($evil)' --arg evil "$evil"
 	seen '.page.cards | any(contains("__proto__ 2"))'
-	nothing "control characters" "$(jq -r '.page | .. | strings' "$made/seen.json" | grep -P '\x1b' || true)"
+	nothing "control characters" "$(jq -r '.page | .. | strings' "$made/seen.json" |
+		grep -P '\x1b|\x{202e}|\x{200f}' || true)"
 }
 
 @test "machines stand side by side" {

@@ -56,6 +56,7 @@ static void control_characters_become_question_marks(void **state)
 		"31m",
 		"a?31m");
 	assert_becomes(markup_text, "\xc2\xa0", "\xc2\xa0");
+	assert_becomes(markup_text, "a\u202eb\u200fc\u2028d\u2066e\u2014", "a?b?c?d?e\u2014");
 }
 
 static void what_is_no_utf8_is_replaced(void **state)
