@@ -170,18 +170,22 @@ def themes(driver):
 
 
 def printed(driver):
-    """With all cards closed before."""
-    return driver.execute_script("""
+    """With all cards closed before; their handles are as paper has them."""
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    facts = driver.execute_script("""
         for (const card of document.querySelectorAll(".card")) card.open = false;
         document.documentElement.dataset.theme = "dark";
         dispatchEvent(new Event("beforeprint"));
         const facts = { closed: document.querySelectorAll(".card:not([open])").length,
             charts: document.querySelectorAll("canvas").length,
             empty: [...document.querySelectorAll("canvas")].filter(c => !Chart.getChart(c)).length,
-            theme: document.documentElement.dataset.theme };
+            theme: document.documentElement.dataset.theme,
+            handle: getComputedStyle(document.querySelector(".card > summary"), "::before").content };
         dispatchEvent(new Event("afterprint"));
         facts.open_after = document.querySelectorAll(".card[open]").length;
         return facts;""")
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    return facts
 
 
 def without_scripts(driver, url):

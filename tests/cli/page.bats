@@ -244,7 +244,8 @@ seen() {
 }
 
 @test "printing opens every card, makes every chart, in light colours, and closes them after" {
-	seen '.page.print == {closed: 0, charts: .page.print.charts, empty: 0, theme: "light", open_after: 0}'
+	seen '.page.print == {closed: 0, charts: .page.print.charts, empty: 0, theme: "light",
+		handle: "\"\"", open_after: 0}'
 	seen '.page.print.charts >= 12'
 }
 
