@@ -4,6 +4,7 @@
 /* What each chart of a work shows, as configurations of Chart.js. */
 
 const SHAPES = ["circle", "triangle", "rect", "rectRot", "star"];
+const DASHES = [[], [4, 3], [1, 3]];
 const BAR_HEIGHT = 34;
 
 /* With as many colours as there are shapes, no two of 25 reports have both alike. */
@@ -256,6 +257,21 @@ function isDecade(value) {
 	return Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-9;
 }
 
+/* Of the rows of a mode, which share its colour, no two of 15 look alike. */
+function lateDatasets(rows) {
+	const seen = new Map();
+
+	return rows.map(row => {
+		const hue = colour(row.cell.mode), nth = seen.get(row.cell.mode) ?? 0;
+
+		seen.set(row.cell.mode, nth + 1);
+		return { label: shorten(rowLabel(row), 28), borderColor: hue, backgroundColor: hue,
+			pointStyle: SHAPES[nth % SHAPES.length], pointRadius: 3.5, borderWidth: 1.5,
+			borderDash: DASHES[Math.floor(nth / SHAPES.length) % DASHES.length],
+			data: QUANTILES.map(([key]) => row.result.latency_ns[key]) };
+	});
+}
+
 function latencyPlot(work, rows) {
 	const values = rows.flatMap(row => QUANTILES.map(([key]) => row.result.latency_ns[key]))
 		.filter(value => value > 0);
@@ -266,11 +282,7 @@ function latencyPlot(work, rows) {
 		type: "line",
 		data: {
 			labels: QUANTILES.map(([, label]) => label),
-			datasets: rows.map(row => ({ label: shorten(rowLabel(row), 28),
-				borderColor: colour(row.cell.mode), backgroundColor: colour(row.cell.mode),
-				pointStyle: shapeOf(row.entry), pointRadius: 3.5, borderWidth: 1.5,
-				borderDash: row.cell.workers > 2 ? [4, 3] : [],
-				data: QUANTILES.map(([key]) => row.result.latency_ns[key]) })),
+			datasets: lateDatasets(rows),
 		},
 		options: {
 			plugins: { legend: { labels: { usePointStyle: true } },

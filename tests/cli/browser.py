@@ -91,7 +91,7 @@ def charts(driver):
                     blank: chart ? chart.data.datasets.filter((set, i) => isBlank(chart, i))
                         .map(set => set.label) : [],
                     dots: chart ? chart.data.datasets.map(
-                        set => [set.pointStyle, set.backgroundColor]) : [],
+                        set => [set.pointStyle, set.backgroundColor, set.borderDash ?? null]) : [],
                     dashed: chart ? chart.legend.legendItems.filter(item => item.lineDash?.length)
                         .map(item => item.text) : [],
                     points: chart ? chart.data.datasets.reduce((sum, set) => sum +

@@ -138,6 +138,11 @@ seen() {
 	seen '.six.charts[] | select(.title | startswith("Canary")) | .dots | length == 6 and (unique | length == 6)'
 }
 
+@test "no two lines of latencies look alike" {
+	seen '[.page.charts[] | select(.title == "Latency, fake/lap") | .dots | length as $nr
+		| $nr >= 10 and (unique | length == $nr)] | length > 0 and all'
+}
+
 @test "the time chart has every sample, the median and its interval of each cell" {
 	cells=$(jq '[.results[] | select(.work_ns.n >= 6)] | length' "$made/r.json")
 	seen '[.page.charts[] | select(.title | startswith("Time")) | .labels[]] as $labels
