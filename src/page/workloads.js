@@ -125,6 +125,14 @@ const sayReason = status => ({ result }) => result.status === status ? result.re
 const sayFindings = ({ result }) => Object.entries(result.findings)
 	.map(([name, value]) => `${name} ${value ?? "-"}`).join(", ");
 
+/* By code; what each is and what can be done stands among all warnings. */
+function rowWarnings(rows) {
+	const hasCode = ({ result }, code) => result.warnings.some(warning => warning.code === code);
+	const codes = new Set(rows.flatMap(row => row.result.warnings.map(({ code }) => code)));
+
+	return [...codes].map(code => rowSentences(rows, "warned", row => hasCode(row, code) ? code : ""));
+}
+
 function cautions(work) {
 	const several = work.rows[0].entry.several, lines = [];
 
@@ -151,7 +159,7 @@ function makeCard(work) {
 			work.verdicts.map(sentence), work.hybrids.map(shapeSentence), work.sweeps.map(sweepSentence),
 			rowSentences(work.rows, "skipped", sayReason("skipped")),
 			rowSentences(work.rows, "failed", sayReason("failed")),
-			rowSentences(work.rows, "found", sayFindings), cautions(work),
+			rowSentences(work.rows, "found", sayFindings), rowWarnings(work.rows), cautions(work),
 			[...kinds].map(kind => element("li", {}, element("b", {}, "latency: "), kind))),
 		chartsBox, tableBox);
 

@@ -24,10 +24,14 @@ setup_file() {
 		| .warnings = [{code: $evil, text: $evil, advice: $evil}]' r.json >evil.json
 	"$fakes" report r.json evil.json -o page.html
 	"$fakes" report r.json -o one.html
+	# Warnings of two cells of one workload, and of one of them alone.
+	jq '.results[] |= (.warnings = [])
+		| .results[:2][].warnings = [{code: "UNSTABLE", text: "a", advice: "b"}]
+		| .results[1].warnings += [{code: "BIMODAL", text: "c", advice: "d"}]' r.json >warned.json
 	# What a build without Chart.js makes: its script is then empty.
 	sed '/^ \* Chart.js v/,/<\/script>/{/<\/script>/!d}; s|^/\*!$||' one.html >bare.html
 	jq '.verdicts = [] | .hybrids = [] | .results[].status = "failed"
-		| .results[].reason = "work: it broke"' r.json >failed.json
+		| .results[].reason = "work: it broke"' warned.json >failed.json
 	"$fakes" report failed.json -o failed.html
 	# What is rounded, a bound past ten of a value that is not, and halves; and what leaves the scale.
 	jq '.results[].work_ns |= (.median = 9.49e6 | .ci_low = 8.745e6 | .ci_high = 10.421e6)
@@ -205,6 +209,13 @@ seen() {
 @test "in the place of verdicts there is what failed" {
 	seen '.failed.overview[0] | contains("no pair of threads and processes to compare here. Of")
 		and contains("fake/lose seq, failed: work: it broke") and contains("more, below")'
+}
+
+@test "a card says which of its cells are warned of" {
+	seen '.failed.cards | any(contains("warned: UNSTABLE (" + $a + ", " + $b + ")")
+		and contains("warned: BIMODAL (" + $b + ")"))' \
+		--arg a "$(jq -r '.cells[0].cell | sub(".* "; "")' "$made/r.json")" \
+		--arg b "$(jq -r '.cells[1].cell | sub(".* "; "")' "$made/r.json")"
 }
 
 @test "a report without hybrids has no table of shapes" {
