@@ -36,7 +36,7 @@ _parallax_values() {
 
 _parallax() {
 	local program=${COMP_WORDS[0]} command=${COMP_WORDS[1]} current=${COMP_WORDS[COMP_CWORD]}
-	local option=${COMP_WORDS[COMP_CWORD - 1]} files=-f
+	local option=${COMP_WORDS[COMP_CWORD - 1]} files=-f before='' kind
 	COMPREPLY=()
 
 	if ((COMP_CWORD == 1)) || [[ $command == help ]]; then
@@ -54,12 +54,15 @@ _parallax() {
 		[[ ${COMPREPLY[0]} == *= ]] && compopt -o nospace
 		return
 	fi
-	if [[ $option == -* ]]; then
-		mapfile -t COMPREPLY < <(compgen -W "$(_parallax_values "$program" "$command" "$option")" -- "$current")
+	[[ $option != -* ]] || kind=$(_parallax_kind "$program" "$command" "$option")
+	if [[ -n ${kind:-} ]]; then
+		[[ $kind == LIST && $current == *,* ]] && before=${current%,*},
+		mapfile -t COMPREPLY < <(compgen -P "$before" -W "$(_parallax_values "$program" "$command" "$option")" \
+			-- "${current#"$before"}")
 		[[ ${COMPREPLY[0]} == *= ]] && compopt -o nospace
 		((${#COMPREPLY[@]})) && return
-		case $(_parallax_kind "$program" "$command" "$option") in
-		'' | FILE | REPORT) ;;
+		case $kind in
+		FILE | REPORT) ;;
 		DIR) files=-d ;;
 		*) return ;;
 		esac

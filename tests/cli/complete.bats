@@ -38,6 +38,12 @@ offers() {
 		echo "${COMPREPLY[*]}"' - "$root/scripts/share/parallax.bash" "$parallax" "$@"
 }
 
+@test "each word of a list is completed, and what stands behind a flag" {
+	same "-m" seq,threads "$(offers run -m seq,th)"
+	same "--workers" 1,max "$(offers run --workers = 1,m)"
+	same "list" workloads "$(offers list --json w)"
+}
+
 @test "files are offered where the value is a file, folders where it is one, else neither" {
 	touch 1-file
 	mkdir 1-folder
