@@ -46,8 +46,8 @@ function drawing(tag, attributes = {}, ...children) {
  * scrolls sideways by itself, and by keyboard, where the screen is narrow.
  */
 function table({ id = null, kind = null, caption, columns, rows }) {
-	const kindOf = ({ number, name, minor }) =>
-		[number && "number", name && "name", minor && "minor"].filter(Boolean).join(" ") || null;
+	const kindOf = column =>
+		["number", "name", "minor"].filter(kind => column[kind]).join(" ") || null;
 	const heads = columns.map(column =>
 		element("th", { scope: "col", class: kindOf(column) }, column.head));
 	const body = rows.map(row => element("tr", {}, row.map((value, i) =>

@@ -73,7 +73,8 @@ function showMachines({ entries }) {
 
 	byId("machine-table").replaceChildren(table({ id: "machine-facts",
 		caption: entries.length > 1 ? "What differs is marked" : "The machine and the run",
-		columns: [{ head: "fact" }, ...entries.map(entry => ({ head: entry.name }))], rows }));
+		columns: [{ head: "fact" }, ...entries.map(entry => ({ head: entry.name }))],
+		rows }));
 	byId("machine-facts").style.setProperty("--reports", entries.length);
 }
 

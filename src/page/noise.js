@@ -43,7 +43,8 @@ function noisePlot({ low, high }, lists, entries) {
 	return {
 		type: "scatter",
 		data: { datasets: entries.map((entry, i) => ({ label: shorten(entry.name, 24), data: lists[i],
-			pointRadius: 1.6, ...dotOf(entry, colour(`report-${entry.index % 5}`, 0.7)) })) },
+			pointRadius: 1.6,
+			...dotOf(entry, colour(`report-${entry.index % 5}`, 0.7)) })) },
 		options: {
 			events: [], parsing: false, normalized: true,
 			plugins: { legend: { display: entries.length > 1, labels: { usePointStyle: true } } },
@@ -71,8 +72,8 @@ function ledgerRow(entry, disturbance, points) {
 }
 
 function ledgerTable(entries, lists) {
-	const columns = [{ head: "disturbance" }, { head: "report", name: true }, { head: "trials", number: true },
-		{ head: "median", number: true }, { head: "95 % are below", number: true },
+	const columns = [{ head: "disturbance" }, { head: "report", name: true },
+		{ head: "trials", number: true }, { head: "median", number: true }, { head: "95 % are below", number: true },
 		{ head: "most", number: true }];
 	const rows = DISTURBANCES.flatMap((disturbance, d) => entries.map((entry, i) =>
 		ledgerRow(entry, disturbance, lists[d][i])));

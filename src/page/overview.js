@@ -30,14 +30,15 @@ function stripArrow(side, hue, end) {
 	return side > 0
 		? drawing("path", { class: `strip-mark strip-right ${hue}`,
 			d: `M${STRIP_WIDTH - 9} ${top}l8 5l-8 5${end}` })
-		: drawing("path", { class: `strip-mark strip-left ${hue}`, d: `M9 ${top}l-8 5l8 5${end}` });
+		: drawing("path", { class: `strip-mark strip-left ${hue}`,
+			d: `M9 ${top}l-8 5l8 5${end}` });
 }
 
 function stripRatio(ratio, scale) {
-	const side = sideOf(ratio, scale);
+	const side = sideOf(ratio, scale), middle = STRIP_HEIGHT / 2;
 
 	return side ? stripArrow(side, "strip-ratio", "z") : drawing("circle",
-		{ class: "strip-mark strip-ratio", cx: scale.at(ratio), cy: STRIP_HEIGHT / 2, r: 3.5 });
+		{ class: "strip-mark strip-ratio", cx: scale.at(ratio), cy: middle, r: 3.5 });
 }
 
 /* A bound beyond the scale has an arrow, unless the ratio has that one already. */
@@ -46,8 +47,8 @@ function stripInterval({ ratio, ci_low, ci_high }, scale) {
 	const sides = [ci_low, ci_high].map(bound => sideOf(bound, scale))
 		.filter(side => side && side !== sideOf(ratio, scale));
 
-	return [drawing("line", { class: "strip-interval", x1: scale.at(ci_low), x2: scale.at(ci_high),
-		y1: middle, y2: middle }),
+	return [drawing("line", { class: "strip-interval", x1: scale.at(ci_low),
+		x2: scale.at(ci_high), y1: middle, y2: middle }),
 	sides.map(side => stripArrow(side, "strip-beyond", ""))];
 }
 
@@ -57,7 +58,8 @@ function strip(verdict, scale) {
 	const from = scale.at(1 / margin), to = scale.at(margin);
 
 	return drawing("svg", { class: `strip ${hue}`, viewBox: `0 0 ${STRIP_WIDTH} ${STRIP_HEIGHT}`,
-		preserveAspectRatio: "none", "aria-hidden": "true", width: STRIP_WIDTH, height: STRIP_HEIGHT },
+		preserveAspectRatio: "none", "aria-hidden": "true",
+		width: STRIP_WIDTH, height: STRIP_HEIGHT },
 	drawing("rect", { class: "strip-margin", x: from, width: to - from, y: 0, height: STRIP_HEIGHT }),
 	drawing("line", { class: "strip-one", x1: scale.at(1), x2: scale.at(1), y1: 0, y2: STRIP_HEIGHT }),
 	isKnown(ci_low, ci_high) ? stripInterval(verdict, scale) : null,

@@ -60,8 +60,8 @@ function rowDatasets(row, i, times, factor, from = 0) {
 	const line = { showLine: true, pointRadius: 0, pointHitRadius: 0, silent: true };
 
 	return [
-		{ label: `${rowLabel(row)}: trials`, ...dotOf(row.entry, colour(row.cell.mode, 0.75)),
-			pointRadius: 2.5, order: 1,
+		{ label: `${rowLabel(row)}: trials`,
+			...dotOf(row.entry, colour(row.cell.mode, 0.75)), pointRadius: 2.5, order: 1,
 			data: times.samples.map((ns, nth) => ({ x: ns / factor, y: i + jitter(nth) })) },
 		times.middle !== null && { ...line, label: `${rowLabel(row)}: bar`, order: 3,
 			borderColor: colour(row.cell.mode, 0.16), borderWidth: 20,

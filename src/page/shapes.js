@@ -50,7 +50,8 @@ function showShapes({ entries, works: all }, works) {
 	const several = entries.length > 1, some = all.some(work => work.hybrids.length);
 	const scale = stripScale(works.flatMap(work => work.hybrids));
 	const columns = [{ head: "workload" }, { head: "workers", number: true },
-		several ? { head: "report", name: true } : null, { head: "teams", number: true, minor: true },
+		several ? { head: "report", name: true } : null,
+		{ head: "teams", number: true, minor: true },
 		{ head: "least", minor: true }, { head: "nearest", minor: true }, { head: "takes [CI]", minor: true },
 		{ head: stripHead(scale, "the nearest faster", "the least faster") }, { head: "best" }]
 		.filter(Boolean);

@@ -127,10 +127,11 @@ const sayFindings = ({ result }) => Object.entries(result.findings)
 
 /* By code; what each is and what can be done stands among all warnings. */
 function rowWarnings(rows) {
-	const hasCode = ({ result }, code) => result.warnings.some(warning => warning.code === code);
-	const codes = new Set(rows.flatMap(row => row.result.warnings.map(({ code }) => code)));
+	const codesOf = ({ result }) => result.warnings.map(({ code }) => code);
+	const codes = new Set(rows.flatMap(codesOf));
 
-	return [...codes].map(code => rowSentences(rows, "warned", row => hasCode(row, code) ? code : ""));
+	return [...codes].map(code =>
+		rowSentences(rows, "warned", row => codesOf(row).includes(code) ? code : ""));
 }
 
 function cautions(work) {
@@ -159,7 +160,8 @@ function makeCard(work) {
 			work.verdicts.map(sentence), work.hybrids.map(shapeSentence), work.sweeps.map(sweepSentence),
 			rowSentences(work.rows, "skipped", sayReason("skipped")),
 			rowSentences(work.rows, "failed", sayReason("failed")),
-			rowSentences(work.rows, "found", sayFindings), rowWarnings(work.rows), cautions(work),
+			rowSentences(work.rows, "found", sayFindings),
+			rowWarnings(work.rows), cautions(work),
 			[...kinds].map(kind => element("li", {}, element("b", {}, "latency: "), kind))),
 		chartsBox, tableBox);
 

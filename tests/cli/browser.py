@@ -63,13 +63,14 @@ def set_open(driver, is_open):
 
 
 def charts(driver):
-    """Every chart once it has been scrolled to: its title, its points, its description, how the dots of
-    each dataset look, and the datasets whose dots leave no ink on an empty canvas."""
+    """Every chart once it has been scrolled to: its title, its points, its description, how the dots
+    of each dataset look, and the datasets whose dots leave no ink on an empty canvas."""
     set_open(driver, True)
     return driver.execute_async_script("""
         const done = arguments[0];
         const isBlank = (chart, i) => {
-            const dot = chart.getDatasetMeta(i).data.find(dot => !dot.skip && dot.options.radius > 0);
+            const dot = chart.getDatasetMeta(i).data.find(
+                dot => !dot.skip && dot.options.radius > 0);
             const empty = document.createElement("canvas").getContext("2d");
             Object.assign(empty.canvas, { width: chart.width, height: chart.height });
             dot?.draw(empty, chart.chartArea);
@@ -180,7 +181,8 @@ def printed(driver):
             charts: document.querySelectorAll("canvas").length,
             empty: [...document.querySelectorAll("canvas")].filter(c => !Chart.getChart(c)).length,
             theme: document.documentElement.dataset.theme,
-            handle: getComputedStyle(document.querySelector(".card > summary"), "::before").content };
+            handle: getComputedStyle(
+                document.querySelector(".card > summary"), "::before").content };
         dispatchEvent(new Event("afterprint"));
         facts.open_after = document.querySelectorAll(".card[open]").length;
         return facts;""")
@@ -201,10 +203,13 @@ def without_scripts(driver, url):
 
 
 def marks(driver):
-    """The least height and width of the marks of ratios, and how many arrows each strip has for bounds."""
+    """The least width and height of the marks of ratios, and how many arrows each strip has for
+    bounds."""
     return driver.execute_script("""
-        const sizes = [...document.querySelectorAll(".strip-ratio")].map(e => e.getBoundingClientRect());
-        return [Math.min(...sizes.map(size => size.width)), Math.min(...sizes.map(size => size.height)),
+        const sizes = [...document.querySelectorAll(".strip-ratio")].map(
+            mark => mark.getBoundingClientRect());
+        return [Math.min(...sizes.map(size => size.width)),
+            Math.min(...sizes.map(size => size.height)),
             [...document.querySelectorAll("#verdict-table svg.strip")].map(
                 strip => strip.querySelectorAll(".strip-beyond").length)];""")
 
@@ -217,8 +222,8 @@ def hidden(driver):
 
 
 def overflow(driver):
-    """How wide the page is on a telephone, and what is hidden there; the marks of the verdicts; and the
-    narrowest column of the machines."""
+    """How wide the page is on a telephone, and what is hidden there; the marks of the verdicts; and
+    the narrowest column of the machines."""
     resize(driver, TELEPHONE)
     # Charts follow their place a frame later.
     driver.execute_async_script("""
@@ -227,7 +232,8 @@ def overflow(driver):
     out_of_sight = hidden(driver)
     marked = marks(driver)
     column = driver.execute_script("""
-        return Math.min(...[...document.querySelectorAll("#machine-facts thead th")].map(e => e.offsetWidth))""")
+        return Math.min(...[...document.querySelectorAll("#machine-facts thead th")].map(
+            head => head.offsetWidth))""")
     resize(driver, WIDTH)
     return [wide, out_of_sight, marked, column]
 
@@ -248,7 +254,8 @@ def read(driver):
         "warnings": texts(driver, "#warning-list"),
         "methods": texts(driver, "#method-list dt"),
         "nameless": driver.execute_script("""
-            return [...document.querySelectorAll("th")].filter(e => !e.textContent.trim()).length"""),
+            return [...document.querySelectorAll("th")].filter(
+                head => !head.textContent.trim()).length"""),
     }
 
 

@@ -33,16 +33,17 @@ setup_file() {
 	jq '.verdicts = [] | .hybrids = [] | .results[].status = "failed"
 		| .results[].reason = "work: it broke"' warned.json >failed.json
 	"$fakes" report failed.json -o failed.html
-	# What is rounded, a bound past ten of a value that is not, and halves; and what leaves the scale.
+	# What is rounded, a bound past ten of a value that is not, and halves; what leaves the scale.
 	jq '.results[].work_ns |= (.median = 9.49e6 | .ci_low = 8.745e6 | .ci_high = 10.421e6)
-		| .results[].memory.pss_bytes = 926.5 * 1024 | .results[].memory.page_table_bytes = 927.5 * 1024
+		| .results[].memory.pss_bytes = 926.5 * 1024
+		| .results[].memory.page_table_bytes = 927.5 * 1024
 		| .verdicts[] |= (.ratio = 5.94 | .ci_low = 4.6835 | .ci_high = 19.716)
 		| .verdicts[-1] |= (.ratio = 1.2 | .ci_low = 0.2 | .ci_high = 4)' r.json >round.json
 	"$fakes" report round.json -o round.html
 	"$fakes" run -w fake/null -w fake/lap -m threads,procs -n 2 --rounds 2 --budget 200ms \
 		-o small.json >out 2>err
-	"$fakes" report "$(printf 'long%.0s' {1..50})=small.json" small.json small.json small.json small.json \
-		small.json -o six.html
+	"$fakes" report "$(printf 'long%.0s' {1..50})=small.json" small.json small.json small.json \
+		small.json small.json -o six.html
 	"$root/tests/cli/browser.py" page=page.html bare=bare.html failed=failed.html six=six.html \
 		round=round.html >seen.json
 }
@@ -135,11 +136,13 @@ seen() {
 
 @test "every dot of every report leaves ink" {
 	seen '[.page, .failed, .six] | map(.charts | all(.blank == [])) | all'
-	seen '.six.charts | any(.title == "Time of the work, fake/null" and (.labels | length >= 6 * 2 * 2))'
+	seen '.six.charts | any(.title == "Time of the work, fake/null"
+		and (.labels | length >= 6 * 2 * 2))'
 }
 
 @test "the dots of no two reports look alike" {
-	seen '.six.charts[] | select(.title | startswith("Canary")) | .dots | length == 6 and (unique | length == 6)'
+	seen '.six.charts[] | select(.title | startswith("Canary")) | .dots
+		| length == 6 and (unique | length == 6)'
 }
 
 @test "no two lines of latencies look alike" {
@@ -198,7 +201,8 @@ seen() {
 	"$fakes" show "$made/round.json" >shown
 	for figure in '9.49 ms [8.74, 10.4]' '926 KiB' '928 KiB' '5.940 [4.684, 19.7]'; do
 		grep -qF "$figure" shown
-		seen '[.round.tables[], .round.overview[]] | any(contains($figure))' --arg figure "$figure"
+		seen '[.round.tables[], .round.overview[]] | any(contains($figure))' \
+			--arg figure "$figure"
 	done
 }
 
