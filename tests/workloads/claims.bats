@@ -106,7 +106,9 @@ is_prompt() {
 
 @test "the files of a workload lie in the page cache where it says so" {
 	measure -w file/read -m seq --set file.size_mib=4
-	same "cached bytes" $((4 * mib)) "$(figure "file/read size_mib=4 seq" .findings.cached_bytes)"
+	# Less a few pages: a kernel may take some back at any time.
+	between "cached bytes" "$(figure "file/read size_mib=4 seq" .findings.cached_bytes)" \
+		$((4 * mib - mib / 8)) $((4 * mib))
 }
 
 @test "ballast is held by whoever creates" {
